@@ -1,0 +1,103 @@
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Venues;
+
+namespace WhaleCopy.Core.Whales;
+
+/// <summary>
+/// What identifies one line of a whale's book. USD-M and COIN-M of one pair are different keys, and so are long and short.
+/// The venue is the whale's.
+/// </summary>
+/// <param name="Market">The product.</param>
+/// <param name="Symbol">Canonical symbol.</param>
+/// <param name="Side">Direction.</param>
+public readonly record struct PositionKey(Market Market, string Symbol, PositionSide Side) : IComparable<PositionKey>
+{
+    /// <summary>The same instrument in the other direction.</summary>
+    public PositionKey Opposite => this with { Side = Side.Opposite() };
+
+    /// <summary>Order by market, symbol (ordinal), side: the order in which deltas are told.</summary>
+    public int CompareTo(PositionKey other)
+    {
+        var byMarket = Market.CompareTo(other.Market);
+        if (byMarket != 0)
+            return byMarket;
+        var bySymbol = string.CompareOrdinal(Symbol, other.Symbol);
+        return bySymbol != 0 ? bySymbol : Side.CompareTo(other.Side);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{WireName<Market>.Of(Market)} {Symbol} {WireName<PositionSide>.Of(Side)}";
+}
+
+/// <summary>One line of a whale's book: the net of all rows that his venue shows for the key.</summary>
+public sealed record WhalePosition
+{
+    /// <summary>Which line.</summary>
+    public required PositionKey Key { get; init; }
+
+    /// <summary>Size above zero, in <see cref="SizeUnit"/>.</summary>
+    public required decimal Size { get; init; }
+
+    /// <summary>Coins, or the source's contracts where they cannot be turned into coins exactly (inverse futures).</summary>
+    public required SizeUnit SizeUnit { get; init; }
+
+    /// <summary>Average entry price.</summary>
+    public required decimal EntryPrice { get; init; }
+
+    /// <summary>Mark price at the reading, where the source shows one.</summary>
+    public decimal? MarkPrice { get; init; }
+
+    /// <summary>Leverage, where the source shows it.</summary>
+    public decimal? Leverage { get; init; }
+
+    /// <summary>Margin mode, where the source shows it.</summary>
+    public MarginMode? MarginMode { get; init; }
+
+    /// <summary>Unrealised profit in USDT, where the source shows it.</summary>
+    public decimal? UnrealizedPnlUsdt { get; init; }
+
+    /// <summary>Value in USDT, where the source shows it or it follows from size and price.</summary>
+    public decimal? NotionalUsdt { get; init; }
+
+    /// <summary>The venue's ids of the rows behind this line, sorted; empty where it gives none that mean anything.</summary>
+    public EquatableArray<string> PositionIds { get; init; } = [];
+
+    /// <summary>When the youngest row was opened, where the source says so.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>When the source last changed the line, where it says so.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Return on margin in percent, signed; null where the source's numbers do not give it.</summary>
+    public decimal? RoePercent =>
+        UnrealizedPnlUsdt is { } pnl && NotionalUsdt is > 0m and { } notional && Leverage is > 0m and { } leverage
+            ? pnl / (notional / leverage) * 100m
+            : null;
+}
+
+/// <summary>A whale's whole book at one moment: at most one line a key, sorted by key.</summary>
+public sealed record WhaleSnapshot
+{
+    /// <summary>Builds a snapshot; the order of the lines given does not matter.</summary>
+    /// <param name="positions">The book, at most one line a key.</param>
+    /// <param name="serverTime">The venue's time of the answer.</param>
+    /// <exception cref="ArgumentException">Two lines carry one key, or a size is not above zero.</exception>
+    public WhaleSnapshot(IEnumerable<WhalePosition> positions, DateTimeOffset serverTime)
+    {
+        Positions = [.. positions.OrderBy(position => position.Key)];
+        ServerTime = serverTime;
+        for (var i = 0; i < Positions.Count; i++)
+        {
+            if (Positions[i].Size <= 0m)
+                throw new ArgumentException($"{Positions[i].Key} has size {Positions[i].Size}.", nameof(positions));
+            if (i > 0 && Positions[i].Key == Positions[i - 1].Key)
+                throw new ArgumentException($"{Positions[i].Key} stands twice.", nameof(positions));
+        }
+    }
+
+    /// <summary>The lines, sorted by key.</summary>
+    public EquatableArray<WhalePosition> Positions { get; }
+
+    /// <summary>The venue's time of the answer; our clock at the request where the venue tells none.</summary>
+    public DateTimeOffset ServerTime { get; }
+}
