@@ -13,40 +13,6 @@ namespace WhaleCopy.Exchanges;
 /// <param name="IsTestnet">The key belongs to the venue's demo environment.</param>
 public sealed record VenueCredentials(long AccountId, ApiSecret ApiKey, ApiSecret Secret, ApiSecret? Passphrase, bool IsTestnet);
 
-/// <summary>A venue's clock against ours.</summary>
-/// <param name="Offset">Venue's time minus ours, at the middle of the round trip.</param>
-/// <param name="Error">Half the round trip: the offset is right within this.</param>
-/// <param name="MeasuredAt">Our time of the measurement.</param>
-public readonly record struct ClockReading(TimeSpan Offset, TimeSpan Error, DateTimeOffset MeasuredAt);
-
-/// <summary>Prices of one instrument, in quote currency a coin.</summary>
-public sealed record Ticker
-{
-    /// <summary>Canonical symbol.</summary>
-    public required InstrumentId Instrument { get; init; }
-
-    /// <summary>Last traded price.</summary>
-    public required decimal Last { get; init; }
-
-    /// <summary>Best bid.</summary>
-    public decimal? Bid { get; init; }
-
-    /// <summary>Best ask.</summary>
-    public decimal? Ask { get; init; }
-
-    /// <summary>Mark price (futures).</summary>
-    public decimal? Mark { get; init; }
-
-    /// <summary>Index price (futures).</summary>
-    public decimal? Index { get; init; }
-
-    /// <summary>Turnover of 24 hours in USDT.</summary>
-    public decimal? Volume24hUsdt { get; init; }
-
-    /// <summary>Our time of the reading.</summary>
-    public required DateTimeOffset ReadAt { get; init; }
-}
-
 /// <summary>What a key may do, as the venue says.</summary>
 public sealed record KeyPermissions
 {
@@ -115,11 +81,6 @@ public sealed record VenuePosition
     /// <summary>Margin mode, where shown.</summary>
     public MarginMode? MarginMode { get; init; }
 }
-
-/// <summary>Leverage and margin mode of an instrument in an account.</summary>
-/// <param name="Leverage">1 and more.</param>
-/// <param name="MarginMode">Isolated or cross.</param>
-public sealed record InstrumentSettings(int Leverage, MarginMode MarginMode);
 
 /// <summary>An order to place.</summary>
 public sealed record OrderRequest
@@ -206,20 +167,6 @@ public sealed record ProtectionRequest
     public required TimeSpan ReceiveWindow { get; init; }
 }
 
-/// <summary>What asking for an order by our id can answer; a failed question throws <see cref="VenueException"/>.</summary>
-public abstract record OrderLookup
-{
-    private OrderLookup()
-    {
-    }
-
-    /// <summary>The venue shows it.</summary>
-    public sealed record Found(VenueOrder Order) : OrderLookup;
-
-    /// <summary>The venue says that it knows no such order. Proves nothing before the fence is over.</summary>
-    public sealed record NotFound : OrderLookup;
-}
-
 /// <summary>What cancelling can end in.</summary>
 public enum CancelOutcome
 {
@@ -248,40 +195,6 @@ public abstract record SettingOutcome
 
     /// <summary>Not seen.</summary>
     public sealed record Unknown(string Reason) : SettingOutcome;
-}
-
-/// <summary>One fill.</summary>
-public sealed record Fill
-{
-    /// <summary>The venue's id of the fill.</summary>
-    public required string FillId { get; init; }
-
-    /// <summary>The venue's id of the order.</summary>
-    public required string VenueOrderId { get; init; }
-
-    /// <summary>Buy or sell.</summary>
-    public required OrderSide Side { get; init; }
-
-    /// <summary>The position it changed; null where the venue does not say (one-way, spot).</summary>
-    public PositionSide? PositionSide { get; init; }
-
-    /// <summary>How much.</summary>
-    public required OrderSize Size { get; init; }
-
-    /// <summary>At which price.</summary>
-    public required decimal Price { get; init; }
-
-    /// <summary>Fee above zero where it was paid, below where it was earned, in <see cref="FeeAsset"/>.</summary>
-    public required decimal Fee { get; init; }
-
-    /// <summary>The asset the fee was taken in.</summary>
-    public required string FeeAsset { get; init; }
-
-    /// <summary>Realised profit before fees in the settle asset, where the venue says.</summary>
-    public decimal? RealizedPnl { get; init; }
-
-    /// <summary>The venue's time of it.</summary>
-    public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>A working order of the account.</summary>

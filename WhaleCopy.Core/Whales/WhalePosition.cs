@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Venues;
 
@@ -28,6 +29,13 @@ public readonly record struct PositionKey(Market Market, string Symbol, Position
     /// <inheritdoc/>
     public override string ToString() => $"{WireName<Market>.Of(Market)} {Symbol} {WireName<PositionSide>.Of(Side)}";
 }
+
+/// <summary>One row of a source that shows a position in parts (OKX: sub-positions).</summary>
+/// <param name="Id">The venue's id of the row.</param>
+/// <param name="Size">Size above zero, in the line's unit.</param>
+/// <param name="EntryPrice">Average entry price of the row.</param>
+/// <param name="OpenedAt">When it was opened, where the source says so.</param>
+public readonly record struct WhalePositionRow(string? Id, decimal Size, decimal EntryPrice, DateTimeOffset? OpenedAt);
 
 /// <summary>One line of a whale's book: the net of all rows that his venue shows for the key.</summary>
 public sealed record WhalePosition
@@ -62,8 +70,20 @@ public sealed record WhalePosition
     /// <summary>The venue's ids of the rows behind this line, sorted; empty where it gives none that mean anything.</summary>
     public EquatableArray<string> PositionIds { get; init; } = [];
 
+    /// <summary>The rows behind this line where the source shows several (sub-positions); empty where there is one.</summary>
+    public EquatableArray<WhalePositionRow> Rows { get; init; } = [];
+
+    /// <summary>
+    /// The source says that the trader's account is in one-way mode (Binance: <c>positionSide</c> BOTH), so that the appearance
+    /// of the opposite key proves that this one is closed, whatever the source can show of other traders.
+    /// </summary>
+    public bool IsOneWay { get; init; }
+
     /// <summary>When the youngest row was opened, where the source says so.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>When the oldest row was opened, where there are several; otherwise it is <see cref="OpenedAt"/>.</summary>
+    public DateTimeOffset? FirstOpenedAt { get; init; }
 
     /// <summary>When the source last changed the line, where it says so.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
@@ -78,6 +98,12 @@ public sealed record WhalePosition
 /// <summary>A whale's whole book at one moment: at most one line a key, sorted by key.</summary>
 public sealed record WhaleSnapshot
 {
+    [JsonConstructor]
+    internal WhaleSnapshot(EquatableArray<WhalePosition> positions, DateTimeOffset serverTime)
+        : this((IEnumerable<WhalePosition>)positions, serverTime)
+    {
+    }
+
     /// <summary>Builds a snapshot; the order of the lines given does not matter.</summary>
     /// <param name="positions">The book, at most one line a key.</param>
     /// <param name="serverTime">The venue's time of the answer.</param>
