@@ -19,7 +19,7 @@ public sealed partial class SecretRedactor
 
     private static readonly FrozenSet<string> SecretNames = new[]
     {
-        "apikey", "apisecret", "secret", "secretkey", "passphrase", "password", "pwd", "signature", "sign", "initdata", "token",
+        "apikey", "apisecret", "secret", "secretkey", "passphrase", "password", "signature", "sign", "initdata", "token",
         "bottoken", "accesstoken", "authorization", "cookie", "privatekey", "encryptionkey", "encryptionkeys", "listenkey", "connectionstring",
         "xmbxapikey", "okaccesskey", "okaccesssign", "okaccesspassphrase", "xbapiapikey", "xbapisign", "accesskey", "accesssign",
         "accesspassphrase", "xtelegraminitdata", "xtelegrambotapisecrettoken", "recoverycode", "recoverycodes", "totpcode",
@@ -96,7 +96,7 @@ public sealed partial class SecretRedactor
     private static IEnumerable<string> Passwords(string connectionString)
         => connectionString.Split(';', ',')
             .Select(part => part.Split('=', 2))
-            .Where(pair => pair is [var key, not ""] && IsSecretName(key))
+            .Where(pair => pair is [var key, not ""] && (IsSecretName(key) || key.Trim().Equals("pwd", StringComparison.OrdinalIgnoreCase)))
             .Select(pair => pair[1].Trim().Trim('\'', '"'));
 
     [GeneratedRegex(@"\?[^\s""'<>]*\b(?:signature|sign|api[-_]?key|access_token|hash|timestamp)=[^\s""'<>]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

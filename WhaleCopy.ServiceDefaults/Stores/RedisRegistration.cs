@@ -34,8 +34,16 @@ public static class RedisRegistration
             options.AbortOnConnectFail = false;
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.ClientName ??= applicationName;
-            options.LoggerFactory = services.GetRequiredService<ILoggerFactory>();
-            return ConnectionMultiplexer.Connect(options);
+            var redis = ConnectionMultiplexer.Connect(options);
+            var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("WhaleCopy.Redis");
+            redis.ConnectionFailed += (_, failure) => Log.RedisLost(log, failure.ConnectionType, failure.FailureType);
+            redis.ConnectionRestored += (_, restored) => Log.RedisRestored(log, restored.ConnectionType);
+            if (!redis.IsConnected)
+            {
+                Log.RedisLost(log, ConnectionType.None, ConnectionFailureType.UnableToConnect);
+            }
+
+            return redis;
         });
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, timeout: TimeSpan.FromSeconds(5));
         return builder;

@@ -1,0 +1,3 @@
+using WhaleCopy.TestKit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
