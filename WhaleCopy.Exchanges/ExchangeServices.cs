@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Http;
+
+namespace WhaleCopy.Exchanges;
+
+/// <summary>Registers the venues.</summary>
+public static class ExchangeServices
+{
+    // One host a venue and hundreds of accounts behind it: connections are kept, and there are enough of them.
+    private const int ConnectionsPerHost = 256;
+
+    /// <summary>
+    /// Adds traders (<see cref="VenueTraders"/>), readers (<see cref="VenueReaders"/>), <see cref="InstrumentCatalog"/> and
+    /// <see cref="PriceCache"/>. Settings: <c>Exchanges:&lt;Venue&gt;</c>; with <c>Exchanges:Mode</c> <c>simulated</c> and
+    /// <c>Simulator:Url</c> the addresses are the simulator's where none are given.
+    /// </summary>
+    public static IServiceCollection AddWhaleCopyExchanges(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<VenueMeters>();
+        services.TryAddSingleton<LeverageLimits>();
+        services.TryAddSingleton<VenueTraders>();
+        services.TryAddSingleton<VenueReaders>();
+        services.TryAddSingleton<PriceCache>();
+        services.TryAddSingleton(provider => new InstrumentCatalog(
+            provider.GetRequiredService<VenueTraders>(),
+            provider.GetRequiredService<LeverageLimits>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InstrumentCatalog>>()));
+
+        var simulator = SimulatedVenues.UrlOf(configuration);
+        AddBinance(services, configuration, simulator);
+        return services;
+    }
+
+    private static void AddBinance(IServiceCollection services, IConfiguration configuration, string? simulator)
+    {
+        services.AddOptions<BinanceOptions>()
+            .Configure(options => SimulatedVenues.Point(options, simulator))
+            .Bind(configuration.GetSection(BinanceOptions.SectionName))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BinanceOptions>, BinanceOptionsValidator>());
+        AddClients(services, Venue.Binance);
+
+        services.AddKeyedSingleton(Venue.Binance, (provider, _) =>
+        {
+            var options = provider.GetRequiredService<IOptions<BinanceOptions>>().Value;
+            return Connect(provider, new VenueProtocol(
+                Venue.Binance,
+                BinanceErrors.Table,
+                BinanceErrors.ReadFault,
+                BinanceErrors.ClockCodes,
+                options.CommandTimeout,
+                options.ReadTimeout));
+        });
+        services.AddSingleton<IVenueTrader>(provider => new BinanceTrader(
+            provider.GetRequiredKeyedService<VenueConnection>(Venue.Binance),
+            provider.GetRequiredService<IOptions<BinanceOptions>>().Value,
+            provider.GetRequiredService<LeverageLimits>(),
+            provider.GetRequiredService<ILogger<BinanceTrader>>()));
+        services.AddSingleton<IVenueReader>(provider => new BinanceReader(
+            provider.GetRequiredKeyedService<VenueConnection>(Venue.Binance),
+            provider.GetRequiredService<IOptions<BinanceOptions>>().Value));
+    }
+
+    private static VenueConnection Connect(IServiceProvider provider, VenueProtocol protocol) => new(
+        protocol,
+        provider.GetRequiredService<IHttpClientFactory>(),
+        provider.GetRequiredService<VenueMeters>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>());
+
+    private static void AddClients(IServiceCollection services, Venue venue)
+    {
+        AddClient(services, VenueHttpClient.CommandClient(venue));
+        AddClient(services, VenueHttpClient.ReadClient(venue));
+    }
+
+    /// <summary>
+    /// A client with nothing between it and the socket: no resilience, no logging of addresses, whatever the host's defaults are. A
+    /// placement that is sent again by plumbing is an order twice.
+    /// </summary>
+    private static void AddClient(IServiceCollection services, string name) => services
+        .AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan) // each request has its own deadline
+        .UseSocketsHttpHandler((handler, _) =>
+        {
+            handler.AllowAutoRedirect = false;
+            handler.UseCookies = false;
+            handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli;
+            handler.MaxConnectionsPerServer = ConnectionsPerHost;
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
+            handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2);
+            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+            handler.ActivityHeadersPropagator = null; // our trace ids are not a venue's business
+        })
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .RemoveAllLoggers()
+        .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
+}

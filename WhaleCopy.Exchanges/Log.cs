@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace WhaleCopy.Exchanges;
+
+/// <summary>What the venue clients say. Operations are named; addresses, queries, bodies and headers never stand here.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Warning, "{Venue} answered {Code} to {Operation}, which stands in no table: {Message}", EventName = "UnlistedCode")]
+    public static partial void UnlistedCode(ILogger logger, string venue, string operation, string code, string message);
+
+    [LoggerMessage(4002, LogLevel.Warning, "The outcome of {Operation} at {Venue} was not seen: {Reason}", EventName = "OutcomeUnknown")]
+    public static partial void OutcomeUnknown(ILogger logger, string venue, string operation, string reason);
+
+    [LoggerMessage(4003, LogLevel.Debug, "{Operation} at {Venue} is read again after {Code}", EventName = "ReadRetried")]
+    public static partial void ReadRetried(ILogger logger, string venue, string operation, string code);
+
+    [LoggerMessage(4004, LogLevel.Debug, "Clock of {Venue} {Market}: offset {OffsetMilliseconds} ms within {ErrorMilliseconds} ms", EventName = "ClockMeasured")]
+    public static partial void ClockMeasured(ILogger logger, string venue, string market, double offsetMilliseconds, double errorMilliseconds);
+
+    [LoggerMessage(4005, LogLevel.Warning, "The clock of {Venue} {Market} could not be measured, the last measurement stays in use: {Reason}", EventName = "ClockNotMeasured")]
+    public static partial void ClockNotMeasured(ILogger logger, string venue, string market, string reason);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Instruments of {Venue} {Market} could not be refreshed, the last ones stay in use: {Reason}", EventName = "InstrumentsNotRefreshed")]
+    public static partial void InstrumentsNotRefreshed(ILogger logger, string venue, string market, string reason);
+
+    [LoggerMessage(4007, LogLevel.Debug, "Instruments of {Venue} {Market} read: {Count}", EventName = "InstrumentsRead")]
+    public static partial void InstrumentsRead(ILogger logger, string venue, string market, int count);
+
+    [LoggerMessage(4008, LogLevel.Warning, "Leverage limits of {Venue} {Market} could not be read: {Reason}", EventName = "LeverageLimitsNotRead")]
+    public static partial void LeverageLimitsNotRead(ILogger logger, string venue, string market, string reason);
+}

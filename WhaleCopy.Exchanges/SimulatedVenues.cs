@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using WhaleCopy.Exchanges.Binance;
+
+namespace WhaleCopy.Exchanges;
+
+/// <summary>Where the simulated venues are, one path a venue below the simulator's address.</summary>
+internal static class SimulatedVenues
+{
+    /// <summary>The simulator's address in mode <c>simulated</c>, or null.</summary>
+    public static string? UrlOf(IConfiguration configuration) =>
+        string.Equals(configuration["Exchanges:Mode"], "simulated", StringComparison.OrdinalIgnoreCase)
+            ? configuration["Simulator:Url"]?.TrimEnd('/')
+            : null;
+
+    public static void Point(BinanceOptions options, string? simulator)
+    {
+        if (string.IsNullOrEmpty(simulator))
+            return;
+        options.BaseUrls.Spot = $"{simulator}/binance/spot";
+        options.BaseUrls.UsdM = $"{simulator}/binance/usdm";
+        options.BaseUrls.CoinM = $"{simulator}/binance/coinm";
+        options.BaseUrls.Web = $"{simulator}/binance/web";
+        options.DemoBaseUrls = options.BaseUrls;
+    }
+}
