@@ -22,22 +22,29 @@ public sealed class JsonLogLine(SecretRedactor redactor, TimeProvider timeProvid
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The line without its end, or null when the entry says nothing.</summary>
-    public string? Format<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes)
+    /// <summary>
+    /// The line without its end, or null when the entry says nothing. <paramref name="service"/> is named where several
+    /// services write into one log.
+    /// </summary>
+    public string? Format<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, string? service = null)
     {
         if (IsExplainedStartFailure(entry))
         {
             return null;
         }
 
-        var message = entry.Formatter(entry.State, entry.Exception);
-        var fields = entry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
+        var fields = Fields(entry);
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("time", timeProvider.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
             json.WriteString("level", entry.LogLevel.ToString());
+            if (service is not null)
+            {
+                json.WriteString("service", service);
+            }
+
             json.WriteString("category", entry.Category);
             json.WriteNumber("event_id", entry.EventId.Id);
             if (entry.EventId.Name is { } eventName)
@@ -45,7 +52,7 @@ public sealed class JsonLogLine(SecretRedactor redactor, TimeProvider timeProvid
                 json.WriteString("event", eventName);
             }
 
-            json.WriteString("message", RedactMessage(message, fields));
+            json.WriteString("message", Message(entry));
             if (Activity.Current is { } activity)
             {
                 json.WriteString("trace_id", activity.TraceId.ToHexString());
@@ -69,9 +76,11 @@ public sealed class JsonLogLine(SecretRedactor redactor, TimeProvider timeProvid
     private static bool IsExplainedStartFailure<TState>(in LogEntry<TState> entry)
         => entry is { Category: HostCategory, EventId.Id: HostStartFailed, Exception: { } failure } && StartupErrors.Explain(failure) is not null;
 
-    private string RedactMessage(string message, IReadOnlyList<KeyValuePair<string, object?>> fields)
+    /// <summary>The message alone, redacted.</summary>
+    public string Message<TState>(in LogEntry<TState> entry)
     {
-        foreach (var (name, value) in fields)
+        var message = entry.Formatter(entry.State, entry.Exception);
+        foreach (var (name, value) in Fields(entry))
         {
             if (value?.ToString() is { Length: > 0 } text && SecretRedactor.IsSecretName(name))
             {
@@ -81,6 +90,9 @@ public sealed class JsonLogLine(SecretRedactor redactor, TimeProvider timeProvid
 
         return redactor.Redact(message);
     }
+
+    private static IReadOnlyList<KeyValuePair<string, object?>> Fields<TState>(in LogEntry<TState> entry)
+        => entry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
 
     private static List<KeyValuePair<string, object?>> Collect(IExternalScopeProvider? scopes)
     {

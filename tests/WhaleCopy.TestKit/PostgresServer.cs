@@ -1,8 +1,7 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using WhaleCopy.Data;
 using WhaleCopy.Standalone.Folders;
+using WhaleCopy.Standalone.Hosting;
 using WhaleCopy.Standalone.Postgres;
 using Xunit;
 
@@ -64,19 +63,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var template = $"{_prefix}_template";
         await ExecuteAsync($"drop database if exists {template} with (force)");
         await ExecuteAsync($"create database {template}");
-        await MigrateAsync(ConnectionString(template));
-        return template;
-    }
 
-    private static async Task MigrateAsync(string connectionString)
-    {
         // Unpooled: a database that somebody is connected to cannot be copied.
-        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        var services = new ServiceCollection();
-        services.AddSingleton(_ => NpgsqlDataSource.Create(unpooled.ConnectionString));
-        services.AddWhaleCopyData();
-        await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await Schema.MigrateAsync(new NpgsqlConnectionStringBuilder(ConnectionString(template)) { Pooling = false }.ConnectionString, CancellationToken.None);
+        return template;
     }
 
     private async Task<string> StartEmbeddedAsync()
