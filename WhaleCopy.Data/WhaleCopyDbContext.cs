@@ -11,6 +11,8 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<UserSettingsRow> UserSettings => Set<UserSettingsRow>();
     public DbSet<UserApiKeyRow> UserApiKeys => Set<UserApiKeyRow>();
     public DbSet<AccountBalanceRow> AccountBalances => Set<AccountBalanceRow>();
+    public DbSet<AccountMarketRow> AccountMarkets => Set<AccountMarketRow>();
+    public DbSet<AccountInstrumentRow> AccountInstruments => Set<AccountInstrumentRow>();
     public DbSet<TotpRecoveryCodeRow> TotpRecoveryCodes => Set<TotpRecoveryCodeRow>();
     public DbSet<SubscriptionRow> Subscriptions => Set<SubscriptionRow>();
     public DbSet<AuditLogRow> AuditLog => Set<AuditLogRow>();
@@ -26,6 +28,7 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
     public DbSet<TradeRow> Trades => Set<TradeRow>();
     public DbSet<OrderRow> Orders => Set<OrderRow>();
+    public DbSet<FillRow> Fills => Set<FillRow>();
     public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
     public DbSet<PositionRow> Positions => Set<PositionRow>();
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();

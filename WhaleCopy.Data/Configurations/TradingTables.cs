@@ -60,6 +60,22 @@ internal sealed class OrderTable : IEntityTypeConfiguration<OrderRow>
         builder.HasIndex(order => order.ClientOrderId).IsUnique();
         builder.HasIndex(order => new { order.ApiKeyId, order.Symbol })
             .HasFilter("status in ('PREPARED', 'SENT', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN')").HasDatabaseName("ix_orders_in_flight");
+        builder.HasIndex(order => order.EndedAt).HasFilter("filled_quantity > 0 and fills_booked_at is null and ended_at is not null")
+            .HasDatabaseName("ix_orders_fills_owed");
+    }
+}
+
+internal sealed class FillTable : IEntityTypeConfiguration<FillRow>
+{
+    public void Configure(EntityTypeBuilder<FillRow> builder)
+    {
+        builder.ToTable("fills", table => table.HasCheckConstraint("ck_fills_quantity", "quantity > 0 and price > 0"));
+        builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(fill => fill.ApiKeyId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<OrderRow>().WithMany().HasForeignKey(fill => fill.OrderId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<TradeRow>().WithMany().HasForeignKey(fill => fill.TradeId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<PositionRow>().WithMany().HasForeignKey(fill => fill.PositionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(fill => new { fill.ApiKeyId, fill.Market, fill.Symbol, fill.VenueFillId }).IsUnique()
+            .HasDatabaseName("ux_fills_venue_fill");
     }
 }
 
@@ -95,6 +111,8 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
         builder.HasIndex(position => new { position.WhaleId, position.SourceSymbol }).HasFilter("status in ('OPEN', 'CLOSING')")
             .HasDatabaseName("ix_positions_source");
         builder.HasIndex(position => position.NextSyncAt).HasFilter("status in ('OPEN', 'CLOSING')").HasDatabaseName("ix_positions_sync_queue");
+        builder.HasIndex(position => position.OwedNextAt).HasFilter("status in ('OPEN', 'CLOSING') and owed_close_reason is not null")
+            .HasDatabaseName("ix_positions_owed_queue");
         builder.HasIndex(position => position.NextProtectionAt).HasFilter("status in ('OPEN', 'CLOSING') and protection <> 'PROTECTED'")
             .HasDatabaseName("ix_positions_protection_queue");
     }

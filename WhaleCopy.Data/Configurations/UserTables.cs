@@ -54,6 +54,27 @@ internal sealed class AccountBalanceTable : IEntityTypeConfiguration<AccountBala
     }
 }
 
+internal sealed class AccountMarketTable : IEntityTypeConfiguration<AccountMarketRow>
+{
+    public void Configure(EntityTypeBuilder<AccountMarketRow> builder)
+    {
+        builder.ToTable("account_markets");
+        builder.HasKey(row => new { row.ApiKeyId, row.Market });
+        builder.Property(row => row.Positions).HasColumnType("jsonb");
+        builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(row => row.ApiKeyId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AccountInstrumentTable : IEntityTypeConfiguration<AccountInstrumentRow>
+{
+    public void Configure(EntityTypeBuilder<AccountInstrumentRow> builder)
+    {
+        builder.ToTable("account_instruments");
+        builder.HasKey(row => new { row.ApiKeyId, row.Market, row.Symbol });
+        builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(row => row.ApiKeyId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class TotpRecoveryCodeTable : IEntityTypeConfiguration<TotpRecoveryCodeRow>
 {
     public void Configure(EntityTypeBuilder<TotpRecoveryCodeRow> builder)

@@ -132,6 +132,31 @@ public sealed class OrderRow
     public int Lookups { get; set; }
     public required DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When the venue's fills of it were booked, fees among them; null while they are owed.</summary>
+    public DateTimeOffset? FillsBookedAt { get; set; }
+}
+
+/// <summary>A fill of an order of ours as the venue reports it, kept once: fees and exact prices are booked from it.</summary>
+public sealed class FillRow
+{
+    public long Id { get; set; }
+    public required long ApiKeyId { get; set; }
+    public required Market Market { get; set; }
+    public required string Symbol { get; set; }
+    public required string VenueFillId { get; set; }
+    public required string VenueOrderId { get; set; }
+    public long? OrderId { get; set; }
+    public long? TradeId { get; set; }
+    public long? PositionId { get; set; }
+    public required OrderSide Side { get; set; }
+    public required decimal Quantity { get; set; }
+    public required SizeUnit QuantityUnit { get; set; }
+    public required decimal Price { get; set; }
+    public required decimal Fee { get; set; }
+    public required string FeeAsset { get; set; }
+    public required decimal FeeUsdt { get; set; }
+    public required DateTimeOffset FilledAt { get; set; }
 }
 
 /// <summary>What became of reserved margin.</summary>
@@ -222,11 +247,25 @@ public sealed class PositionRow
 
     /// <summary>A close that could not be made yet is owed: retried until it is.</summary>
     public CloseReason? OwedCloseReason { get; set; }
+
+    /// <summary>How much of the quantity is owed: 1 closes it.</summary>
+    public decimal? OwedFraction { get; set; }
+
+    /// <summary>The owed close is tried again from here on.</summary>
+    public DateTimeOffset? OwedNextAt { get; set; }
+    public int OwedAttempts { get; set; }
     public required DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
 
     /// <summary>Compared with the venue again from here on.</summary>
     public DateTimeOffset NextSyncAt { get; set; }
+
+    /// <summary>When the venue was asked the last time that it agreed with us: fills after it explain a difference.</summary>
+    public DateTimeOffset? AgreedAt { get; set; }
+
+    /// <summary>What the venue showed less than we hold, unexplained so far, and when it was asked: a second reading must agree.</summary>
+    public decimal? MissingQuantity { get; set; }
+    public DateTimeOffset? MissingSince { get; set; }
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public int Attempts { get; set; }

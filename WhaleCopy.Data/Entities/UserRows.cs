@@ -135,6 +135,32 @@ public sealed class AccountBalanceRow
     public required DateTimeOffset RequestSentAt { get; set; }
 }
 
+/// <summary>What a venue said of one market of an account: its position mode and every open position, the user's own included.</summary>
+public sealed class AccountMarketRow
+{
+    public required long ApiKeyId { get; set; }
+    public required Market Market { get; set; }
+    public PositionMode? PositionMode { get; set; }
+    public DateTimeOffset? ModeReadAt { get; set; }
+
+    /// <summary>Open positions as JSON: symbol, side, size, leverage, margin_mode.</summary>
+    public string Positions { get; set; } = "[]";
+
+    /// <summary>When the venue was asked for the positions.</summary>
+    public DateTimeOffset? PositionsSentAt { get; set; }
+}
+
+/// <summary>Leverage and margin mode of an instrument in an account, as last read back: set only when different.</summary>
+public sealed class AccountInstrumentRow
+{
+    public required long ApiKeyId { get; set; }
+    public required Market Market { get; set; }
+    public required string Symbol { get; set; }
+    public required int Leverage { get; set; }
+    public required MarginMode MarginMode { get; set; }
+    public required DateTimeOffset ReadAt { get; set; }
+}
+
 /// <summary>A recovery code of TOTP, hashed; works once.</summary>
 public sealed class TotpRecoveryCodeRow
 {

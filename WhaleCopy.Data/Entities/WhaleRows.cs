@@ -177,6 +177,9 @@ public sealed class FollowRow
     /// <summary>Highest realised profit of this follow's copies, for commission.</summary>
     public decimal ProfitHighWaterMarkUsdt { get; set; }
 
+    /// <summary>Highest realised plus unrealised profit of this follow's copies: the drawdown stop counts from it.</summary>
+    public decimal EquityHighWaterMarkUsdt { get; set; }
+
     /// <summary>Realised profit after fees of this follow's copies.</summary>
     public decimal RealizedPnlUsdt { get; set; }
 
@@ -236,6 +239,9 @@ public sealed class WhaleSignalRow
     public required decimal ConfidenceScore { get; set; }
     public SignalStatus Status { get; set; }
     public long? LinkedSignalId { get; set; }
+
+    /// <summary>Why it is linked: a flip or a reopening.</summary>
+    public SignalLink Link { get; set; }
 
     /// <summary>The source's own time of the change, where it gives one.</summary>
     public DateTimeOffset? WhaleChangedAt { get; set; }

@@ -74,6 +74,82 @@ namespace WhaleCopy.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WhaleCopy.Data.Entities.AccountInstrumentRow", b =>
+                {
+                    b.Property<long>("ApiKeyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Market")
+                        .HasColumnType("text")
+                        .HasColumnName("market");
+
+                    b.Property<string>("Symbol")
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<int>("Leverage")
+                        .HasColumnType("integer")
+                        .HasColumnName("leverage");
+
+                    b.Property<string>("MarginMode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("margin_mode");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.HasKey("ApiKeyId", "Market", "Symbol")
+                        .HasName("pk_account_instruments");
+
+                    b.ToTable("account_instruments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_account_instruments_margin_mode", "margin_mode in ('ISOLATED', 'CROSS')");
+
+                            t.HasCheckConstraint("ck_account_instruments_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                        });
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.AccountMarketRow", b =>
+                {
+                    b.Property<long>("ApiKeyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Market")
+                        .HasColumnType("text")
+                        .HasColumnName("market");
+
+                    b.Property<DateTimeOffset?>("ModeReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mode_read_at");
+
+                    b.Property<string>("PositionMode")
+                        .HasColumnType("text")
+                        .HasColumnName("position_mode");
+
+                    b.Property<string>("Positions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("positions");
+
+                    b.Property<DateTimeOffset?>("PositionsSentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("positions_sent_at");
+
+                    b.HasKey("ApiKeyId", "Market")
+                        .HasName("pk_account_markets");
+
+                    b.ToTable("account_markets", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_account_markets_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+
+                            t.HasCheckConstraint("ck_account_markets_position_mode", "position_mode in ('ONE_WAY', 'HEDGE')");
+                        });
+                });
+
             modelBuilder.Entity("WhaleCopy.Data.Entities.AuditLogRow", b =>
                 {
                     b.Property<long>("Id")
@@ -253,6 +329,118 @@ namespace WhaleCopy.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FillRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("ApiKeyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<decimal>("Fee")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("fee");
+
+                    b.Property<string>("FeeAsset")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fee_asset");
+
+                    b.Property<decimal>("FeeUsdt")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("fee_usdt");
+
+                    b.Property<DateTimeOffset>("FilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filled_at");
+
+                    b.Property<string>("Market")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("market");
+
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<long?>("PositionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position_id");
+
+                    b.Property<decimal>("Price")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("price");
+
+                    b.Property<decimal>("Quantity")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("QuantityUnit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("quantity_unit");
+
+                    b.Property<string>("Side")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("side");
+
+                    b.Property<string>("Symbol")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<long?>("TradeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trade_id");
+
+                    b.Property<string>("VenueFillId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("venue_fill_id");
+
+                    b.Property<string>("VenueOrderId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("venue_order_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fills");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_fills_order_id");
+
+                    b.HasIndex("PositionId")
+                        .HasDatabaseName("ix_fills_position_id");
+
+                    b.HasIndex("TradeId")
+                        .HasDatabaseName("ix_fills_trade_id");
+
+                    b.HasIndex("ApiKeyId", "Market", "Symbol", "VenueFillId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_fills_venue_fill");
+
+                    b.ToTable("fills", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_fills_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+
+                            t.HasCheckConstraint("ck_fills_quantity", "quantity > 0 and price > 0");
+
+                            t.HasCheckConstraint("ck_fills_quantity_unit", "quantity_unit in ('BASE', 'CONTRACTS')");
+
+                            t.HasCheckConstraint("ck_fills_side", "side in ('BUY', 'SELL')");
+                        });
+                });
+
             modelBuilder.Entity("WhaleCopy.Data.Entities.FollowResidualRow", b =>
                 {
                     b.Property<long>("FollowId")
@@ -346,6 +534,11 @@ namespace WhaleCopy.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("entry_order");
+
+                    b.Property<decimal>("EquityHighWaterMarkUsdt")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("equity_high_water_mark_usdt");
 
                     b.Property<decimal?>("EquityMultiplier")
                         .HasPrecision(38, 18)
@@ -718,6 +911,10 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("filled_quantity");
 
+                    b.Property<DateTimeOffset?>("FillsBookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fills_booked_at");
+
                     b.Property<string>("Leg")
                         .IsRequired()
                         .HasColumnType("text")
@@ -833,6 +1030,10 @@ namespace WhaleCopy.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_orders_client_order_id");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_orders_fills_owed")
+                        .HasFilter("filled_quantity > 0 and fills_booked_at is null and ended_at is not null");
+
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_orders_user_id");
 
@@ -882,6 +1083,10 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("AgreedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("agreed_at");
 
                     b.Property<long>("ApiKeyId")
                         .HasColumnType("bigint")
@@ -977,6 +1182,15 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("market");
 
+                    b.Property<decimal?>("MissingQuantity")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("missing_quantity");
+
+                    b.Property<DateTimeOffset?>("MissingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("missing_since");
+
                     b.Property<DateTimeOffset>("NextProtectionAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_protection_at");
@@ -994,9 +1208,22 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
 
+                    b.Property<int>("OwedAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("owed_attempts");
+
                     b.Property<string>("OwedCloseReason")
                         .HasColumnType("text")
                         .HasColumnName("owed_close_reason");
+
+                    b.Property<decimal?>("OwedFraction")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("owed_fraction");
+
+                    b.Property<DateTimeOffset?>("OwedNextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("owed_next_at");
 
                     b.Property<string>("PositionType")
                         .IsRequired()
@@ -1139,6 +1366,10 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("NextSyncAt")
                         .HasDatabaseName("ix_positions_sync_queue")
                         .HasFilter("status in ('OPEN', 'CLOSING')");
+
+                    b.HasIndex("OwedNextAt")
+                        .HasDatabaseName("ix_positions_owed_queue")
+                        .HasFilter("status in ('OPEN', 'CLOSING') and owed_close_reason is not null");
 
                     b.HasIndex("Uid")
                         .IsUnique()
@@ -2510,6 +2741,11 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("leverage");
 
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("link");
+
                     b.Property<long?>("LinkedSignalId")
                         .HasColumnType("bigint")
                         .HasColumnName("linked_signal_id");
@@ -2632,6 +2868,8 @@ namespace WhaleCopy.Data.Migrations
                             t.HasCheckConstraint("ck_whale_signals_fraction", "fraction > 0");
 
                             t.HasCheckConstraint("ck_whale_signals_kind", "kind in ('OPEN', 'INCREASE', 'REDUCE', 'CLOSE')");
+
+                            t.HasCheckConstraint("ck_whale_signals_link", "link in ('NONE', 'FLIP', 'REOPEN')");
 
                             t.HasCheckConstraint("ck_whale_signals_margin_mode", "margin_mode in ('ISOLATED', 'CROSS')");
 
@@ -2851,6 +3089,26 @@ namespace WhaleCopy.Data.Migrations
                         .HasConstraintName("fk_account_balances_user_api_keys_api_key_id");
                 });
 
+            modelBuilder.Entity("WhaleCopy.Data.Entities.AccountInstrumentRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.UserApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_instruments_user_api_keys_api_key_id");
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.AccountMarketRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.UserApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_markets_user_api_keys_api_key_id");
+                });
+
             modelBuilder.Entity("WhaleCopy.Data.Entities.AuditLogRow", b =>
                 {
                     b.HasOne("WhaleCopy.Data.Entities.UserRow", null)
@@ -2890,6 +3148,34 @@ namespace WhaleCopy.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_decisions_users_user_id");
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FillRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.UserApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fills_user_api_keys_api_key_id");
+
+                    b.HasOne("WhaleCopy.Data.Entities.OrderRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fills_orders_order_id");
+
+                    b.HasOne("WhaleCopy.Data.Entities.PositionRow", null)
+                        .WithMany()
+                        .HasForeignKey("PositionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fills_positions_position_id");
+
+                    b.HasOne("WhaleCopy.Data.Entities.TradeRow", null)
+                        .WithMany()
+                        .HasForeignKey("TradeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fills_trades_trade_id");
                 });
 
             modelBuilder.Entity("WhaleCopy.Data.Entities.FollowResidualRow", b =>

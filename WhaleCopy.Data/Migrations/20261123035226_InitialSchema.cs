@@ -366,6 +366,7 @@ namespace WhaleCopy.Data.Migrations
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     balance_at_follow_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
                     profit_high_water_mark_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    equity_high_water_mark_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
                     realized_pnl_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
                     stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -494,6 +495,7 @@ namespace WhaleCopy.Data.Migrations
                     confidence_score = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
                     linked_signal_id = table.Column<long>(type: "bigint", nullable: true),
+                    link = table.Column<string>(type: "text", nullable: false),
                     whale_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     previous_complete_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     detected_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -514,6 +516,7 @@ namespace WhaleCopy.Data.Migrations
                     table.CheckConstraint("ck_whale_signals_confidence_score", "confidence_score between 0 and 100");
                     table.CheckConstraint("ck_whale_signals_fraction", "fraction > 0");
                     table.CheckConstraint("ck_whale_signals_kind", "kind in ('OPEN', 'INCREASE', 'REDUCE', 'CLOSE')");
+                    table.CheckConstraint("ck_whale_signals_link", "link in ('NONE', 'FLIP', 'REOPEN')");
                     table.CheckConstraint("ck_whale_signals_margin_mode", "margin_mode in ('ISOLATED', 'CROSS')");
                     table.CheckConstraint("ck_whale_signals_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
                     table.CheckConstraint("ck_whale_signals_side", "side in ('LONG', 'SHORT')");
@@ -614,6 +617,54 @@ namespace WhaleCopy.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "account_instruments",
+                columns: table => new
+                {
+                    api_key_id = table.Column<long>(type: "bigint", nullable: false),
+                    market = table.Column<string>(type: "text", nullable: false),
+                    symbol = table.Column<string>(type: "text", nullable: false),
+                    leverage = table.Column<int>(type: "integer", nullable: false),
+                    margin_mode = table.Column<string>(type: "text", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_account_instruments", x => new { x.api_key_id, x.market, x.symbol });
+                    table.CheckConstraint("ck_account_instruments_margin_mode", "margin_mode in ('ISOLATED', 'CROSS')");
+                    table.CheckConstraint("ck_account_instruments_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                    table.ForeignKey(
+                        name: "fk_account_instruments_user_api_keys_api_key_id",
+                        column: x => x.api_key_id,
+                        principalTable: "user_api_keys",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "account_markets",
+                columns: table => new
+                {
+                    api_key_id = table.Column<long>(type: "bigint", nullable: false),
+                    market = table.Column<string>(type: "text", nullable: false),
+                    position_mode = table.Column<string>(type: "text", nullable: true),
+                    mode_read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    positions = table.Column<string>(type: "jsonb", nullable: false),
+                    positions_sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_account_markets", x => new { x.api_key_id, x.market });
+                    table.CheckConstraint("ck_account_markets_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                    table.CheckConstraint("ck_account_markets_position_mode", "position_mode in ('ONE_WAY', 'HEDGE')");
+                    table.ForeignKey(
+                        name: "fk_account_markets_user_api_keys_api_key_id",
+                        column: x => x.api_key_id,
+                        principalTable: "user_api_keys",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders",
                 columns: table => new
                 {
@@ -653,7 +704,8 @@ namespace WhaleCopy.Data.Migrations
                     message = table.Column<string>(type: "text", nullable: true),
                     lookups = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    fills_booked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -753,6 +805,50 @@ namespace WhaleCopy.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "fills",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    api_key_id = table.Column<long>(type: "bigint", nullable: false),
+                    market = table.Column<string>(type: "text", nullable: false),
+                    symbol = table.Column<string>(type: "text", nullable: false),
+                    venue_fill_id = table.Column<string>(type: "text", nullable: false),
+                    venue_order_id = table.Column<string>(type: "text", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: true),
+                    trade_id = table.Column<long>(type: "bigint", nullable: true),
+                    position_id = table.Column<long>(type: "bigint", nullable: true),
+                    side = table.Column<string>(type: "text", nullable: false),
+                    quantity = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    quantity_unit = table.Column<string>(type: "text", nullable: false),
+                    price = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    fee = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    fee_asset = table.Column<string>(type: "text", nullable: false),
+                    fee_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    filled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_fills", x => x.id);
+                    table.CheckConstraint("ck_fills_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                    table.CheckConstraint("ck_fills_quantity", "quantity > 0 and price > 0");
+                    table.CheckConstraint("ck_fills_quantity_unit", "quantity_unit in ('BASE', 'CONTRACTS')");
+                    table.CheckConstraint("ck_fills_side", "side in ('BUY', 'SELL')");
+                    table.ForeignKey(
+                        name: "fk_fills_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_fills_user_api_keys_api_key_id",
+                        column: x => x.api_key_id,
+                        principalTable: "user_api_keys",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_entries",
                 columns: table => new
                 {
@@ -835,9 +931,15 @@ namespace WhaleCopy.Data.Migrations
                     status = table.Column<string>(type: "text", nullable: false),
                     close_reason = table.Column<string>(type: "text", nullable: true),
                     owed_close_reason = table.Column<string>(type: "text", nullable: true),
+                    owed_fraction = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    owed_next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    owed_attempts = table.Column<int>(type: "integer", nullable: false),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     next_sync_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    agreed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    missing_quantity = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    missing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     lease_owner = table.Column<string>(type: "text", nullable: true),
                     lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
@@ -1127,6 +1229,27 @@ namespace WhaleCopy.Data.Migrations
                 columns: new[] { "user_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_fills_order_id",
+                table: "fills",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fills_position_id",
+                table: "fills",
+                column: "position_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_fills_trade_id",
+                table: "fills",
+                column: "trade_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_fills_venue_fill",
+                table: "fills",
+                columns: new[] { "api_key_id", "market", "symbol", "venue_fill_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_ledger_entries_api_key_id",
                 table: "ledger_entries",
                 column: "api_key_id");
@@ -1176,6 +1299,12 @@ namespace WhaleCopy.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_orders_fills_owed",
+                table: "orders",
+                column: "ended_at",
+                filter: "filled_quantity > 0 and fills_booked_at is null and ended_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_orders_in_flight",
                 table: "orders",
                 columns: new[] { "api_key_id", "symbol" },
@@ -1211,6 +1340,12 @@ namespace WhaleCopy.Data.Migrations
                 name: "ix_positions_follow_id",
                 table: "positions",
                 column: "follow_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_positions_owed_queue",
+                table: "positions",
+                column: "owed_next_at",
+                filter: "status in ('OPEN', 'CLOSING') and owed_close_reason is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_positions_protection_queue",
@@ -1513,6 +1648,22 @@ namespace WhaleCopy.Data.Migrations
                 unique: true);
 
             migrationBuilder.AddForeignKey(
+                name: "fk_fills_positions_position_id",
+                table: "fills",
+                column: "position_id",
+                principalTable: "positions",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "fk_fills_trades_trade_id",
+                table: "fills",
+                column: "trade_id",
+                principalTable: "trades",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "fk_ledger_entries_positions_position_id",
                 table: "ledger_entries",
                 column: "position_id",
@@ -1600,6 +1751,12 @@ namespace WhaleCopy.Data.Migrations
                 name: "account_balances");
 
             migrationBuilder.DropTable(
+                name: "account_instruments");
+
+            migrationBuilder.DropTable(
+                name: "account_markets");
+
+            migrationBuilder.DropTable(
                 name: "audit_log");
 
             migrationBuilder.DropTable(
@@ -1609,6 +1766,9 @@ namespace WhaleCopy.Data.Migrations
                 name: "decisions");
 
             migrationBuilder.DropTable(
+                name: "fills");
+
+            migrationBuilder.DropTable(
                 name: "follow_residuals");
 
             migrationBuilder.DropTable(
@@ -1616,9 +1776,6 @@ namespace WhaleCopy.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "notifications");
-
-            migrationBuilder.DropTable(
-                name: "orders");
 
             migrationBuilder.DropTable(
                 name: "reservations");
@@ -1646,6 +1803,9 @@ namespace WhaleCopy.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "whale_stats");
+
+            migrationBuilder.DropTable(
+                name: "orders");
 
             migrationBuilder.DropTable(
                 name: "user_api_keys");
