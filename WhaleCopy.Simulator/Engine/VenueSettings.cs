@@ -1,0 +1,33 @@
+namespace WhaleCopy.Simulator.Engine;
+
+internal sealed partial class Venue
+{
+    /// <summary>Leverage of an instrument; a position held takes it over at once.</summary>
+    public void SetLeverage(Account account, InstrumentBook book, decimal leverage, decimal? shortLeverage)
+    {
+        var setting = account.Setting(book);
+        setting.Leverage = leverage;
+        setting.ShortLeverage = shortLeverage;
+        foreach (var position in account.Positions)
+        {
+            if (ReferenceEquals(position.Book, book))
+            {
+                position.Leverage = LeverageOf(setting, position.Side, position.IsLong ? Side.Buy : Side.Sell);
+            }
+        }
+
+        MarkChanged();
+    }
+
+    public void SetMode(Account account, InstrumentBook book, MarginMode mode)
+    {
+        account.Setting(book).Mode = mode;
+        MarkChanged();
+    }
+
+    public void SetHedge(Account account, Market market, bool isHedge)
+    {
+        _ = isHedge ? account.HedgeMarkets.Add(market) : account.HedgeMarkets.Remove(market);
+        MarkChanged();
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WhaleCopy.Simulator.Control;
+using WhaleCopy.Simulator.Dialects.Binance;
+using WhaleCopy.Simulator.Engine;
+using WhaleCopy.Simulator.Faults;
+using WhaleCopy.Simulator.Http;
+using WhaleCopy.Simulator.State;
+
+namespace WhaleCopy.Simulator;
+
+/// <summary>Builds a simulator: for its own process, inside Standalone, and for tests.</summary>
+public static class SimulatorHost
+{
+    /// <summary>
+    /// A simulator that is not started yet. With <see cref="SimulatorOptions.Port"/> set it listens on that loopback
+    /// port (0: a free one, see <see cref="AddressOf"/>) and reads no URL settings of its surroundings.
+    /// </summary>
+    public static WebApplication Create(string[] args, Action<SimulatorOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        _ = builder.Services.AddOptions<SimulatorOptions>()
+            .Bind(builder.Configuration.GetSection(SimulatorOptions.SectionName))
+            .Configure(options => configure?.Invoke(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services?.Invoke(builder.Services);
+        AddSimulator(builder.Services);
+
+        var chosen = builder.Configuration.GetSection(SimulatorOptions.SectionName).Get<SimulatorOptions>() ?? new SimulatorOptions();
+        configure?.Invoke(chosen);
+        _ = builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (chosen.Port is { } port)
+            {
+                kestrel.Listen(System.Net.IPAddress.Loopback, port);
+            }
+        });
+
+        var app = builder.Build();
+        var gateway = app.Services.GetRequiredService<VenueGateway>();
+        _ = app.Use(next => async http =>
+        {
+            if (!await gateway.TryHandleAsync(http))
+            {
+                await next(http);
+            }
+        });
+        _ = app.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        _ = app.MapGet("/alive", () => Results.Json(new { status = "ok" }));
+        app.MapControl();
+        return app;
+    }
+
+    /// <summary>Where a started simulator listens.</summary>
+    public static Uri AddressOf(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        return new Uri(addresses?.FirstOrDefault() ?? throw new InvalidOperationException("The simulator is not started."));
+    }
+
+    private static void AddSimulator(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SimulatedWorld>();
+        services.TryAddSingleton<FaultPlan>();
+        services.TryAddSingleton<AnswerMemory>();
+        services.TryAddSingleton<RequestStatistics>();
+        services.TryAddSingleton<VenueGateway>();
+        services.TryAddSingleton<MarketDriver>();
+        services.TryAddSingleton<ScriptedTraders>();
+        services.TryAddSingleton<WorldKeeper>();
+        _ = services.AddHostedService(provider => provider.GetRequiredService<WorldKeeper>());
+        _ = services.AddHostedService(provider => provider.GetRequiredService<MarketDriver>());
+        _ = services.AddHostedService(provider => provider.GetRequiredService<ScriptedTraders>());
+        AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.UsdM, options.RateLimits));
+        AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.CoinM, options.RateLimits));
+        AddDialect(services, (world, options) => new BinanceSpotDialect(world.VenueOf(Exchange.Binance), options.RateLimits));
+        AddDialect(services, (world, _) => new BinanceWebDialect(world.VenueOf(Exchange.Binance)));
+    }
+
+    private static void AddDialect(IServiceCollection services, Func<SimulatedWorld, SimulatorOptions, Dialect> create) =>
+        _ = services.AddSingleton(provider => create(
+            provider.GetRequiredService<SimulatedWorld>(), provider.GetRequiredService<IOptions<SimulatorOptions>>().Value));
+}
