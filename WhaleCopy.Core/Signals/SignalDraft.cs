@@ -48,9 +48,6 @@ public sealed record SignalDraft
     /// <summary>Coins or contracts.</summary>
     public required SizeUnit SizeUnit { get; init; }
 
-    /// <summary>His average entry price (of what he closed, for a CLOSE).</summary>
-    public required decimal EntryPrice { get; init; }
-
     /// <summary>His leverage, where shown.</summary>
     public decimal? Leverage { get; init; }
 

@@ -103,7 +103,6 @@ public static class SignalFactory
         SizeChange = 0m,
         Size = position.Size,
         SizeUnit = position.SizeUnit,
-        EntryPrice = position.EntryPrice,
         Leverage = position.Leverage,
         MarginMode = position.MarginMode,
         AmountUsd = 0m,
