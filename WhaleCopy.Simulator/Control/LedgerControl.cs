@@ -96,6 +96,12 @@ internal static class LedgerControl
     private static IResult AllOrders(SimulatedWorld world, string? since = null)
     {
         var from = DateTimeOffset.MinValue;
+        if (since is not null && since.LastIndexOf(' ') is > 10 and var space)
+        {
+            // A plus sign that nobody encoded.
+            since = $"{since[..space]}+{since[(space + 1)..]}";
+        }
+
         if (since is not null && !DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out from))
         {
             throw new BadInputException("since", "must be an ISO 8601 instant");

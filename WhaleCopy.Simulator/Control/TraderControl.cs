@@ -29,7 +29,7 @@ internal static class TraderControl
         var followers = fields.Integer("followers", 0, 10_000_000);
         lock (venue.Gate)
         {
-            var trader = venue.TraderOf(uid);
+            var trader = venue.TraderOf(UidOf(uid));
             trader.Nickname = nickname ?? (trader.Nickname.Length > 0 ? trader.Nickname : uid);
             trader.IsSharing = sharing ?? trader.IsSharing;
             trader.EquityUsdt = equity ?? trader.EquityUsdt;
@@ -42,7 +42,7 @@ internal static class TraderControl
         }
     }
 
-    private static async Task<IResult> PutPositionsAsync(HttpContext http, string exchange, string uid, SimulatedWorld world, bool history = true)
+    private static async Task<IResult> PutPositionsAsync(HttpContext http, string exchange, string uid, SimulatedWorld world, string? history = null)
     {
         var venue = ControlEndpoints.VenueOf(world, exchange);
         var root = await Fields.ReadAsync(http);
@@ -51,17 +51,26 @@ internal static class TraderControl
             throw new BadInputException("body", "must be a JSON array of positions");
         }
 
+        var writeHistory = history switch
+        {
+            null or "true" => true,
+            "false" => false,
+            _ => throw new BadInputException("history", "must be true or false"),
+        };
         var rows = root.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.Object
             ? ReadRow(new Fields(item, $"[{i}]"))
             : throw new BadInputException($"[{i}]", "must be an object")).ToArray();
         lock (venue.Gate)
         {
-            var trader = venue.TraderOf(uid);
-            TraderBook.Replace(venue, trader, rows, history, world.Changes);
+            var trader = venue.TraderOf(UidOf(uid));
+            TraderBook.Replace(venue, trader, rows, writeHistory, world.Changes);
             world.Changed?.Invoke();
             return Results.Json(trader.Positions.Select(View).ToArray());
         }
     }
+
+    /// <summary>Bybit's uids are base64: routing leaves an encoded slash alone.</summary>
+    private static string UidOf(string uid) => uid.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static TraderPositionInput ReadRow(Fields fields)
     {
@@ -101,7 +110,7 @@ internal static class TraderControl
         var size = fields.Integer("pageSize", 1, 1000) ?? throw fields.Bad("pageSize", "is required");
         lock (venue.Gate)
         {
-            venue.TraderOf(uid).PageSize = size;
+            venue.TraderOf(UidOf(uid)).PageSize = size;
             world.Changed?.Invoke();
         }
 

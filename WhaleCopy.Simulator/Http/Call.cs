@@ -204,7 +204,11 @@ internal sealed class Call
 
     /// <summary>A decimal parameter; false when it was sent and is no plain decimal.</summary>
     public static bool TryDecimal(string? text, out decimal value) => decimal.TryParse(
-        text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        && Math.Abs(value) < Absurd;
+
+    /// <summary>No venue takes such a number, and nothing that is reckoned with smaller ones overflows.</summary>
+    private const decimal Absurd = 1_000_000_000_000_000m;
 
     public static bool TryLong(string? text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
