@@ -85,4 +85,19 @@ public static class ProtectionPrices
             return way < 0m ? decimal.Max(stopPrice, Rounding.CeilingToStep(entryPrice + way, tickSize)) : stopPrice;
         return way > 0m ? decimal.Min(stopPrice, Rounding.FloorToStep(entryPrice + way, tickSize)) : stopPrice;
     }
+
+    /// <summary>
+    /// The stop of a copy whose whale cannot be seen and whose follow says TIGHTEN: half way between the stop and the mark, rounded
+    /// towards less risk, and never back.
+    /// </summary>
+    /// <param name="side">Direction of the copy.</param>
+    /// <param name="stopPrice">The stop as it is.</param>
+    /// <param name="mark">Mark price now.</param>
+    /// <param name="tickSize">Above zero.</param>
+    public static decimal Tightened(PositionSide side, decimal stopPrice, decimal mark, decimal tickSize)
+    {
+        var middle = (stopPrice + mark) / 2m;
+        var rounded = side == PositionSide.Long ? Rounding.CeilingToStep(middle, tickSize) : Rounding.FloorToStep(middle, tickSize);
+        return Tighter(side, stopPrice, rounded);
+    }
 }

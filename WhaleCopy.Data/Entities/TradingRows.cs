@@ -1,3 +1,4 @@
+using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
@@ -270,31 +271,6 @@ public sealed class PositionRow
     public DateTimeOffset? LeaseUntil { get; set; }
     public int Attempts { get; set; }
     public string? LastError { get; set; }
-}
-
-/// <summary>What a ledger entry is about.</summary>
-public enum LedgerKind
-{
-    /// <summary>Margin reserved for an entry.</summary>
-    Reserved,
-
-    /// <summary>Reserved margin given back or turned into used margin.</summary>
-    ReservationEnded,
-
-    /// <summary>Margin of a position, up or down.</summary>
-    Used,
-
-    /// <summary>Realised profit or loss of a fill, before fees.</summary>
-    RealizedPnl,
-
-    /// <summary>Trading fee, below zero where it was paid.</summary>
-    Fee,
-
-    /// <summary>Funding, below zero where it was paid.</summary>
-    Funding,
-
-    /// <summary>Commission on realised profit.</summary>
-    Commission,
 }
 
 /// <summary>An append-only change of money; its key makes a replay a no-op.</summary>
