@@ -1,0 +1,240 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { delay, http, HttpResponse } from "msw";
+import { accessibilityFaults } from "@/testing/axe";
+import { page, whales } from "@/testing/fixtures";
+import { problem } from "@/testing/handlers";
+import { renderApp } from "@/testing/render";
+import { server } from "@/testing/server";
+
+const list = () => screen.findByRole("list", { name: "Whales" });
+
+describe("Whales, its five states", () => {
+  it("loading", async () => {
+    server.use(http.get("*/api/v1/whales", () => delay("infinite")));
+    await renderApp("/whales");
+
+    expect(await screen.findByRole("status", { name: "Loading whales" })).toBeInTheDocument();
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+
+  it("empty", async () => {
+    server.use(http.get("*/api/v1/whales", () => HttpResponse.json(page([]))));
+    await renderApp("/whales");
+
+    expect(await screen.findByRole("heading", { name: "No whales yet" })).toBeInTheDocument();
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+
+  it("error, with a retry", async () => {
+    server.use(http.get("*/api/v1/whales", () => HttpResponse.error()));
+    const { user } = await renderApp("/whales");
+
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("No connection");
+    server.resetHandlers();
+    await user.click(within(alert).getByRole("button", { name: "Try again" }));
+    expect(await list()).toBeInTheDocument();
+  });
+
+  it("stale", async () => {
+    const { connection } = await renderApp("/whales");
+    await list();
+
+    connection.drop();
+
+    expect(await screen.findByText(/^As of/)).toBeInTheDocument();
+    expect(await list()).toBeInTheDocument();
+  });
+
+  it("ready: how each has done, where the facts come from and how old they are", async () => {
+    await renderApp("/whales");
+
+    const first = within(await list()).getByRole("link", { name: "Deep Current, Binance" });
+    expect(first).toHaveTextContent("+38.60% profit");
+    expect(first).toHaveTextContent(/Unofficial source, seen \d+ s ago/);
+    expect(first).toHaveTextContent("Following");
+    expect(screen.getByRole("link", { name: /Midnight Squid/ })).toHaveTextContent("Source is dark, seen 31 min ago");
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+});
+
+describe("finding a whale", () => {
+  it("asks the server for search, filters and order", async () => {
+    const asked: string[] = [];
+    server.use(
+      http.get("*/api/v1/whales", ({ request }) => {
+        asked.push(new URL(request.url).search);
+        return HttpResponse.json(page(whales));
+      }),
+    );
+    const { user } = await renderApp("/whales");
+    await list();
+
+    await user.click(screen.getByRole("button", { name: "OKX" }));
+    await user.click(screen.getByRole("button", { name: "Following" }));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Sort by" }), "Win rate");
+    await user.type(screen.getByRole("searchbox", { name: "Search whales" }), "kelp");
+
+    await waitFor(() => {
+      const last = new URLSearchParams(asked.at(-1));
+      expect(Object.fromEntries(last)).toMatchObject({ exchange: "OKX", followed: "true", sort: "win_rate", q: "kelp" });
+    });
+    expect(screen.getByRole("button", { name: "OKX", pressed: true })).toBeInTheDocument();
+  });
+
+  it("says when nothing matches, and clears the filters", async () => {
+    server.use(
+      http.get("*/api/v1/whales", ({ request }) => HttpResponse.json(page(request.url.includes("exchange") ? [] : whales))),
+    );
+    const { user } = await renderApp("/whales");
+    await list();
+
+    await user.click(screen.getByRole("button", { name: "Bybit" }));
+    await screen.findByRole("heading", { name: "No whale matches" });
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
+
+    expect(await list()).toBeInTheDocument();
+  });
+
+  it("shows more where there is more", async () => {
+    server.use(
+      http.get("*/api/v1/whales", ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.get("cursor") === "second"
+            ? page(whales.slice(2))
+            : { items: whales.slice(0, 2), next_cursor: "second" },
+        ),
+      ),
+    );
+    const { user } = await renderApp("/whales");
+
+    await user.click(await screen.findByRole("button", { name: "Show more" }));
+
+    expect(await screen.findByRole("link", { name: /Midnight Squid/ })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
+  });
+});
+
+describe("a whale's sheet", () => {
+  it("shows his book and what to think of the source; closing leads back to the list", async () => {
+    const { user, router } = await renderApp("/whales");
+    await user.click(within(await list()).getByRole("link", { name: "Deep Current, Binance" }));
+
+    const sheet = await screen.findByRole("dialog", { name: "Deep Current" });
+    const book = await within(sheet).findByRole("list", { name: "The whale's open positions" });
+    expect(book).toHaveTextContent("BTCUSDTLong20×");
+    expect(book).toHaveTextContent("+816.20 profit");
+    expect(sheet).toHaveTextContent("Read from the exchange's web pages");
+    expect(await accessibilityFaults()).toEqual([]);
+
+    await user.click(within(sheet).getByRole("button", { name: "Close" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe("/whales");
+    });
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("says so when there is no such whale", async () => {
+    await renderApp("/whales/999");
+
+    expect(await screen.findByText(/No such whale/)).toBeInTheDocument();
+  });
+
+  it("follows with a preset, shows what a copy risks, and sends what was chosen", async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post("*/api/v1/whales/43/follow", async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json({ id: 1 }, { status: 201 });
+      }),
+    );
+    const { user } = await renderApp("/whales/43");
+    await user.click(await screen.findByRole("button", { name: "Follow Kelp_Forest" }));
+    const form = await screen.findByRole("dialog", { name: "Follow Kelp_Forest" });
+
+    const risk = await within(form).findByRole("region", { name: "What one copy risks" });
+    expect(risk).toHaveTextContent("25.00 USDT, plus fees and slippage");
+    await user.click(within(form).getByRole("radio", { name: /Careful/ }));
+    expect(risk).toHaveTextContent("50.00 USDT");
+    const size = within(form).getByRole("textbox", { name: "Size of each copy" });
+    await user.clear(size);
+    await user.type(size, "40,5");
+    await user.click(within(form).getByRole("switch", { name: "Copy what is open now" }));
+    expect(await accessibilityFaults()).toEqual([]);
+    await user.click(within(form).getByRole("button", { name: "Follow Kelp_Forest" }));
+
+    await waitFor(() => {
+      expect(sent).toEqual([
+        {
+          auto_copy_enabled: true,
+          copy_existing: true,
+          copy_leverage: false,
+          leverage: 2,
+          sizing_mode: "FIXED_USDT",
+          trade_size_usdt: "40.5",
+          stop_loss_percent: "5",
+        },
+      ]);
+    });
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog", { name: "Follow Kelp_Forest" })).not.toBeInTheDocument();
+    });
+  });
+
+  it("says what is wrong with an input where it is, and does not send it", async () => {
+    const { user } = await renderApp("/whales/43");
+    await user.click(await screen.findByRole("button", { name: "Follow Kelp_Forest" }));
+    const form = await screen.findByRole("dialog", { name: "Follow Kelp_Forest" });
+    const size = within(form).getByRole("textbox", { name: "Size of each copy" });
+    await within(form).findByRole("region", { name: "What one copy risks" });
+
+    await user.clear(size);
+    await user.type(size, "500");
+
+    expect(size).toHaveAccessibleDescription("Your limit is 100 USDT a trade");
+    expect(size).toBeInvalid();
+    expect(within(form).getByRole("button", { name: "Follow Kelp_Forest" })).toBeDisabled();
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+
+  it("shows the server's refusal in the form", async () => {
+    server.use(
+      http.post("*/api/v1/whales/43/follow", () =>
+        problem(403, "FOLLOW_LIMIT", "Your plan follows five whales", "Unfollow one first."),
+      ),
+    );
+    const { user } = await renderApp("/whales/43");
+    await user.click(await screen.findByRole("button", { name: "Follow Kelp_Forest" }));
+    const form = await screen.findByRole("dialog", { name: "Follow Kelp_Forest" });
+
+    await user.click(within(form).getByRole("button", { name: "Follow Kelp_Forest" }));
+
+    expect(await within(form).findByRole("alert")).toHaveTextContent("Your plan follows five whales. Unfollow one first.");
+  });
+
+  it.each([
+    ["Keep managed", "Unfollow, keep open copies managed", "KEEP_MANAGED"],
+    ["Close at market", "Unfollow and close copies at market", "CLOSE"],
+  ])("unfollows and asks about open copies: %s", async (choice, button, expected) => {
+    const sent: (string | null)[] = [];
+    server.use(
+      http.delete("*/api/v1/whales/42/follow", ({ request }) => {
+        sent.push(new URL(request.url).searchParams.get("positions"));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = await renderApp("/whales/42");
+    await user.click(await screen.findByRole("button", { name: "Unfollow Deep Current" }));
+    const dialog = await screen.findByRole("dialog", { name: "Unfollow Deep Current?" });
+
+    await user.click(within(dialog).getByRole("radio", { name: choice }));
+    await user.click(within(dialog).getByRole("button", { name: button }));
+
+    await waitFor(() => {
+      expect(sent).toEqual([expected]);
+    });
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog", { name: "Unfollow Deep Current?" })).not.toBeInTheDocument();
+    });
+  });
+});

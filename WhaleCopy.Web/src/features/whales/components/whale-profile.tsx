@@ -1,0 +1,53 @@
+import { Amount } from "@/components/ui/amount";
+import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
+import { Fact } from "@/components/ui/fact";
+import { Pnl } from "@/components/ui/pnl";
+import type { WhaleDetail } from "@/lib/api/types";
+import { label } from "@/lib/labels";
+import { TrustLine, trusts } from "./trust-line";
+
+/** Who a whale is, how he has done, and how far what is shown of him can be trusted. */
+export function WhaleProfile({ whale }: { whale: WhaleDetail }) {
+  const { stats } = whale;
+  return (
+    <section aria-label="About" className="glow rounded-card p-4 shadow-card">
+      <div className="flex items-center gap-4">
+        <Avatar name={whale.name} seed={whale.id} size="large" />
+        <div className="min-w-0 flex-1">
+          <p className="text-caption text-hint">
+            {label(whale.exchange)}
+            {whale.whale_type === "ONCHAIN_WALLET" ? ", on-chain wallet" : ", lead trader"}
+          </p>
+          <div className="mt-1 flex flex-wrap gap-1.5">
+            <Badge tone="accent">{label(whale.rank)}</Badge>
+            <Badge>
+              Score <Amount value={whale.score} style="ratio" />
+            </Badge>
+          </div>
+        </div>
+        <div className="text-right">
+          <p className="text-lead">
+            <Pnl value={stats.roi_30d} unit="%" style="percent" />
+          </p>
+          <p className="text-micro text-hint">ROI, 30 days</p>
+        </div>
+      </div>
+      <dl className="mt-4 grid grid-cols-3 gap-x-3 gap-y-3.5 border-t border-separator pt-3.5">
+        <Fact name="ROI, 7 days">
+          <Pnl value={stats.roi_7d} unit="%" style="percent" hasIcon={false} />
+        </Fact>
+        <Fact name="Wins">
+          <Amount value={stats.win_rate} style="ratio" unit="%" />
+        </Fact>
+        <Fact name="Worst drawdown" isEnd>
+          <Amount value={stats.max_drawdown} style="ratio" unit="%" />
+        </Fact>
+      </dl>
+      <div className="mt-4 rounded-control bg-fill px-3 py-2.5">
+        <TrustLine whale={whale} />
+        <p className="mt-1 text-micro text-hint">{trusts[whale.source_trust].detail}</p>
+      </div>
+    </section>
+  );
+}
