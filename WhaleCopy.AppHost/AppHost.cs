@@ -105,18 +105,10 @@ if (hasSimulator)
         .WithEndpoint("http", endpoint => endpoint.UriScheme = "http");
     var address = simulator.GetEndpoint("http");
 
+    // The venues' addresses follow from it where none are configured.
     foreach (var service in new[] { api, poller, executor })
     {
         service.WithEnvironment("Simulator__Url", address).WaitFor(simulator);
-    }
-
-    foreach (var service in new[] { poller, executor })
-    {
-        service
-            .WithEnvironment("Exchanges__Binance__BaseUrls__Spot", ReferenceExpression.Create($"{address}/binance/spot"))
-            .WithEnvironment("Exchanges__Binance__BaseUrls__UsdM", ReferenceExpression.Create($"{address}/binance/usdm"))
-            .WithEnvironment("Exchanges__Binance__BaseUrls__CoinM", ReferenceExpression.Create($"{address}/binance/coinm"))
-            .WithEnvironment("Exchanges__Binance__BaseUrls__Web", ReferenceExpression.Create($"{address}/binance/web"));
     }
 }
 

@@ -26,8 +26,14 @@ public static class HealthEndpoints
     /// Maps both endpoints without authentication. 200 while healthy or degraded (Redis away is degraded: caches only),
     /// 503 when unhealthy. The answer names each dependency and its state, never an address or an exception.
     /// </summary>
+    /// <remarks>Called twice, the second call changes nothing.</remarks>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        if (!((IApplicationBuilder)app).Properties.TryAdd(ReadyPath, app))
+        {
+            return app;
+        }
+
         app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = WriteAsync })
             .AllowAnonymous().DisableHttpMetrics();
         app.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag), ResponseWriter = WriteAsync })

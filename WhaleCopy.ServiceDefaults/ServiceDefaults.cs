@@ -13,7 +13,7 @@ public static class ServiceDefaults
     /// container is built, and makes a failed start end with one line and exit code 1.
     /// </summary>
     /// <remarks>
-    /// No resilience handler is added to any <see cref="HttpClient"/>: the standard one retries every verb, and a
+    /// Called twice, the second call changes nothing. No resilience handler is added to any <see cref="HttpClient"/>: the standard one retries every verb, and a
     /// retried order is a second order. Service discovery is registered but not wired into every client either; a
     /// client that calls one of our services asks for it with <c>.AddServiceDiscovery()</c>, so a trading client
     /// keeps a handler chain of its own choosing.
@@ -21,6 +21,11 @@ public static class ServiceDefaults
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(SecretRedactor)))
+        {
+            return builder;
+        }
+
         StartupErrors.EndUnhandledWithOneLine(builder.Environment.ApplicationName);
         builder.ConfigureContainer(new DefaultServiceProviderFactory(
             new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
