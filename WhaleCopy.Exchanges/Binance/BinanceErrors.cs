@@ -11,6 +11,7 @@ internal static class BinanceErrors
     private const string Spot = "https://developers.binance.com/docs/binance-spot-api-docs/errors";
     private const string Futures = "https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code";
     private const string General = "https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info";
+    private const string Wallet = "https://developers.binance.com/docs/wallet/error-code";
     private const string Filters = "https://developers.binance.com/docs/binance-spot-api-docs/filters";
 
     /// <summary>Codes that say that our clock is off.</summary>
@@ -28,6 +29,7 @@ internal static class BinanceErrors
         new("-2010", InsufficientBalance, true, Spot, "insufficient balance"),
         new("-2010", DuplicateClientOrderId, false, Spot, "Duplicate order sent"),
         new("-2010", MarketClosed, true, Spot, "Market is closed"),
+        .. VenueErrorTable.Of(InsufficientBalance, true, Wallet, "-5013"),
         .. VenueErrorTable.Of(InsufficientBalance, true, Futures, "-2018", "-2019", "-2024", "-4050", "-4051"),
 
         new("-1013", InvalidSize, true, Filters, "LOT_SIZE"), // MARKET_LOT_SIZE too

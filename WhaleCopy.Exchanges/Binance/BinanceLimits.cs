@@ -2,9 +2,7 @@ using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Exchanges.Binance;
 
-/// <summary>
-/// Binance's paths by market, with what a call weighs. Source: developers.binance.com, the page of each endpoint.
-/// </summary>
+/// <summary>Binance's paths by market. Source: developers.binance.com, the page of each endpoint.</summary>
 internal sealed record BinancePaths
 {
     /// <summary>USD-M.</summary>
@@ -15,7 +13,29 @@ internal sealed record BinancePaths
         Account = "/fapi/v3/account",
         Positions = "/fapi/v3/positionRisk",
         Brackets = "/fapi/v1/leverageBracket",
-        OpenAlgoOrders = "/fapi/v1/openAlgoOrders",
+        Fills = "/fapi/v1/userTrades",
+    };
+
+    /// <summary>COIN-M.</summary>
+    public static readonly BinancePaths CoinM = new()
+    {
+        Prefix = "/dapi/v1",
+        Price = "/dapi/v1/ticker/price",
+        Account = "/dapi/v1/account",
+        Positions = "/dapi/v1/positionRisk",
+        Brackets = "/dapi/v2/leverageBracket",
+        Fills = "/dapi/v1/userTrades",
+    };
+
+    /// <summary>Spot: no positions, no brackets, no settings.</summary>
+    public static readonly BinancePaths Spot = new()
+    {
+        Prefix = "/api/v3",
+        Price = "/api/v3/ticker/price",
+        Account = "/api/v3/account",
+        Positions = string.Empty,
+        Brackets = string.Empty,
+        Fills = "/api/v3/myTrades",
     };
 
     /// <summary>In front of most paths.</summary>
@@ -33,8 +53,8 @@ internal sealed record BinancePaths
     /// <summary>Leverage brackets, told only to a key.</summary>
     public required string Brackets { get; init; }
 
-    /// <summary>Conditional orders that wait.</summary>
-    public required string OpenAlgoOrders { get; init; }
+    /// <summary>Fills.</summary>
+    public required string Fills { get; init; }
 
     public string Time => Prefix + "/time";
 
@@ -52,7 +72,7 @@ internal sealed record BinancePaths
 
     public string AlgoOrder => Prefix + "/algoOrder";
 
-    public string Fills => Prefix + "/userTrades";
+    public string OpenAlgoOrders => Prefix + "/openAlgoOrders";
 
     public string Leverage => Prefix + "/leverage";
 
@@ -60,12 +80,14 @@ internal sealed record BinancePaths
 
     public string PositionMode => Prefix + "/positionSide/dual";
 
+    /// <summary>USD-M only; COIN-M tells the same beside the balances.</summary>
     public string SymbolConfig => Prefix + "/symbolConfig";
 
     /// <summary>The paths of a market.</summary>
     public static BinancePaths Of(Market market) => market switch
     {
+        Market.Spot => Spot,
         Market.UsdM => UsdM,
-        _ => throw new NotSupportedException($"Binance {market} is not traded here."),
+        Market.CoinM => CoinM,
     };
 }

@@ -1,6 +1,7 @@
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
+using WhaleCopy.Exchanges.Http;
 
 namespace WhaleCopy.Exchanges.Binance;
 
@@ -69,8 +70,9 @@ internal static class BinanceMapping
             ClientOrderId = order.ClientOrderId ?? string.Empty,
             Status = status,
             Filled = OrderSize.Of(order.ExecutedQty, unit),
-            AveragePrice = Positive(order.AvgPrice),
-            UpdatedAt = Time(order.UpdateTime),
+            AveragePrice = Positive(order.AvgPrice)
+                ?? (order is { ExecutedQty: > 0m, CumulativeQuoteQty: > 0m } ? order.CumulativeQuoteQty / order.ExecutedQty : null),
+            UpdatedAt = Time(order.UpdateTime ?? order.TransactTime),
         };
 
     /// <summary>A conditional order as it stands, or null where its state is a word that is not known.</summary>
@@ -107,6 +109,58 @@ internal static class BinanceMapping
         RealizedPnl = fill.RealizedPnl,
         At = DateTimeOffset.FromUnixTimeMilliseconds(fill.Time),
     };
+
+    /// <summary>A spot fill; the fee is taken in the coin received unless BNB pays it.</summary>
+    public static Fill FillOf(BinanceSpotFill fill) => new()
+    {
+        FillId = fill.Id,
+        VenueOrderId = fill.OrderId,
+        Side = fill.IsBuyer == true ? OrderSide.Buy : OrderSide.Sell,
+        Size = OrderSize.Of(fill.Qty, SizeUnit.Base),
+        Price = fill.Price,
+        Fee = fill.Commission,
+        FeeAsset = fill.CommissionAsset,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(fill.Time),
+    };
+
+    /// <summary>A working order; spot's stops stand among the plain ones.</summary>
+    public static WorkingOrder Working(BinanceOrder row, Market market, SizeUnit unit)
+    {
+        var isConditional = row.Type is { } type
+            && (type.StartsWith("STOP", StringComparison.Ordinal) || type.StartsWith("TAKE_PROFIT", StringComparison.Ordinal));
+        return new WorkingOrder(
+            Instrument(market, row.Symbol),
+            Order(row, unit) ?? throw new FormatException($"Status '{row.Status}' is not known."),
+            Side(row.Side ?? string.Empty),
+            isConditional,
+            isConditional ? Positive(row.StopPrice) : null);
+    }
+
+    /// <summary>A conditional order that waits.</summary>
+    public static WorkingOrder Working(BinanceAlgoOrder row, Market market, SizeUnit unit) => new(
+        Instrument(market, row.Symbol),
+        AlgoOrder(row, unit) ?? throw new FormatException($"Status '{row.AlgoStatus}' is not known."),
+        Side(row.Side ?? string.Empty),
+        IsConditional: true,
+        Positive(row.TriggerPrice));
+
+    public static InstrumentSettings Settings(BinanceSymbolConfig config) => new(config.Leverage, MarginModeOf(config.MarginType));
+
+    public static InstrumentSettings Settings(BinanceAccountPosition row) =>
+        new(row.Leverage ?? 1, row.Isolated == true ? MarginMode.Isolated : MarginMode.Cross);
+
+    /// <summary>A market order, or a limit order whose rest is cancelled at once.</summary>
+    public static void AddType(FormWriter form, OrderRequest request)
+    {
+        if (request.Type == OrderType.Market)
+        {
+            form.Add("type", "MARKET");
+            return;
+        }
+
+        var price = request.LimitPrice ?? throw new ArgumentException("A limit order needs its bound.", nameof(request));
+        form.Add("type", "LIMIT").Add("timeInForce", "IOC").Add("price", price);
+    }
 
     /// <summary>An instrument, or null for one that is not traded here: dated, not margined in USDT, without its filters.</summary>
     public static InstrumentSpec? Instrument(BinanceSymbol symbol, Market market, int maxLeverage)
@@ -147,6 +201,9 @@ internal static class BinanceMapping
         milliseconds is > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : null;
 
     public static decimal? Positive(decimal? value) => value is > 0m ? value : null;
+
+    private static InstrumentId Instrument(Market market, string? symbol) =>
+        BinanceSymbols.Instrument(market, symbol ?? throw new FormatException("An order has no symbol."));
 
     private static bool IsTradedHere(BinanceSymbol symbol, Market market) => market switch
     {

@@ -74,12 +74,31 @@ internal sealed record BinanceDay
 
     /// <summary>In coins; COIN-M.</summary>
     public decimal? BaseVolume { get; init; }
+
+    /// <summary>Spot only.</summary>
+    public decimal? BidPrice { get; init; }
+
+    /// <summary>Spot only.</summary>
+    public decimal? AskPrice { get; init; }
 }
 
 internal sealed record BinanceAccount
 {
     public required IReadOnlyList<BinanceAsset> Assets { get; init; }
+
+    /// <summary>COIN-M's rows carry leverage and margin mode of every symbol, held or not.</summary>
+    public IReadOnlyList<BinanceAccountPosition> Positions { get; init; } = [];
 }
+
+internal sealed record BinanceAccountPosition(string Symbol, int? Leverage = null, bool? Isolated = null);
+
+internal sealed record BinanceSpotAccount(IReadOnlyList<BinanceSpotBalance> Balances);
+
+internal sealed record BinanceSpotBalance(string Asset, decimal Free, decimal Locked);
+
+/// <summary>A row, or several: with a symbol USD-M answers one, COIN-M a list of one.</summary>
+[JsonConverter(typeof(BinanceOneOrManyConverter))]
+internal sealed record BinanceOneOrMany<T>(IReadOnlyList<T> Rows);
 
 internal sealed record BinanceAsset(
     string Asset, decimal WalletBalance, decimal AvailableBalance, decimal? UnrealizedProfit = null);
@@ -134,9 +153,20 @@ internal sealed record BinanceOrder
 
     public decimal? AvgPrice { get; init; }
 
+    /// <summary>What was paid in quote currency: spot, in the venue's spelling.</summary>
+    [JsonPropertyName("cummulativeQuoteQty")]
+    public decimal? CumulativeQuoteQty { get; init; }
+
+    public string? Type { get; init; }
+
     public string? Side { get; init; }
 
+    public decimal? StopPrice { get; init; }
+
     public long? UpdateTime { get; init; }
+
+    /// <summary>Spot's answer to a placement and a cancellation.</summary>
+    public long? TransactTime { get; init; }
 }
 
 internal sealed record BinanceAlgoOrder
@@ -193,6 +223,27 @@ internal sealed record BinanceFill
     public required long Time { get; init; }
 }
 
+internal sealed record BinanceSpotFill
+{
+    [JsonConverter(typeof(TextConverter))]
+    public required string Id { get; init; }
+
+    [JsonConverter(typeof(TextConverter))]
+    public required string OrderId { get; init; }
+
+    public required bool? IsBuyer { get; init; }
+
+    public required decimal Price { get; init; }
+
+    public required decimal Qty { get; init; }
+
+    public required decimal Commission { get; init; }
+
+    public required string CommissionAsset { get; init; }
+
+    public required long Time { get; init; }
+}
+
 internal sealed record BinanceKeyRestrictions
 {
     public required bool? EnableReading { get; init; }
@@ -220,11 +271,10 @@ internal sealed record BinanceTransfer([property: JsonConverter(typeof(TextConve
     Converters =
     [
         typeof(DecimalConverter), typeof(OptionalDecimalConverter), typeof(LongConverter), typeof(OptionalLongConverter),
-        typeof(OptionalBoolConverter),
+        typeof(IntConverter), typeof(OptionalIntConverter), typeof(OptionalBoolConverter),
     ])]
 [JsonSerializable(typeof(BinanceServerTime))]
 [JsonSerializable(typeof(BinanceExchangeInfo))]
-[JsonSerializable(typeof(BinancePrice))]
 [JsonSerializable(typeof(BinancePrice[]))]
 [JsonSerializable(typeof(BinanceBook))]
 [JsonSerializable(typeof(BinanceBook[]))]
@@ -232,7 +282,12 @@ internal sealed record BinanceTransfer([property: JsonConverter(typeof(TextConve
 [JsonSerializable(typeof(BinancePremium[]))]
 [JsonSerializable(typeof(BinanceDay))]
 [JsonSerializable(typeof(BinanceDay[]))]
+[JsonSerializable(typeof(BinanceOneOrMany<BinanceBook>))]
+[JsonSerializable(typeof(BinanceOneOrMany<BinancePremium>))]
+[JsonSerializable(typeof(BinanceOneOrMany<BinanceDay>))]
 [JsonSerializable(typeof(BinanceAccount))]
+[JsonSerializable(typeof(BinanceSpotAccount))]
+[JsonSerializable(typeof(BinanceSpotFill[]))]
 [JsonSerializable(typeof(BinancePosition[]))]
 [JsonSerializable(typeof(BinancePositionMode))]
 [JsonSerializable(typeof(BinanceSymbolConfig[]))]

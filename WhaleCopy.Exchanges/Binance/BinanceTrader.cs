@@ -1,38 +1,31 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
-using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Http;
 
 namespace WhaleCopy.Exchanges.Binance;
 
-/// <summary>Trades at Binance: <c>/fapi</c>. This file reads what is public; the other parts need a key.</summary>
-internal sealed partial class BinanceTrader : IVenueTrader
+/// <summary>Trades at Binance: spot (<c>/api</c>), USD-M (<c>/fapi</c>), COIN-M (<c>/dapi</c>), and the wallet (<c>/sapi</c>).</summary>
+internal sealed class BinanceTrader : IVenueTrader
 {
-    private static readonly TimeSpan ReadWindow = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan VolumeAge = TimeSpan.FromSeconds(60);
+    private const string RestrictionsPath = "/sapi/v1/account/apiRestrictions";
+    private const string TransferPath = "/sapi/v1/asset/transfer";
 
-    private readonly VenueHttpClient _http;
-    private readonly PlacementClassifier _commands;
-    private readonly VenueClock _clock;
-    private readonly TimeProvider _time;
-    private readonly BinanceSigner _signer;
+    private readonly BinanceCalls _calls;
     private readonly BinanceOptions _options;
     private readonly LeverageLimits _leverage;
-    private readonly ILogger _logger;
-    private volatile VolumeReading? _usdMVolumes;
+    private readonly BinanceSpot _spot;
+    private readonly BinanceFutures _usdM;
+    private readonly BinanceFutures _coinM;
 
-    public BinanceTrader(
-        VenueConnection connection, BinanceOptions options, LeverageLimits leverage, ILogger<BinanceTrader> logger)
+    public BinanceTrader(VenueConnection connection, BinanceOptions options, LeverageLimits leverage, ILogger<BinanceTrader> logger)
     {
-        _http = connection.Http;
-        _commands = connection.Commands;
-        _time = connection.Time;
-        _clock = connection.Clock(ReadServerTimeAsync);
-        _signer = new BinanceSigner(options);
         _options = options;
         _leverage = leverage;
-        _logger = logger;
+        _calls = new BinanceCalls(connection, options);
+        _spot = new BinanceSpot(_calls);
+        _usdM = new BinanceFutures(Market.UsdM, _calls, leverage, logger);
+        _coinM = new BinanceFutures(Market.CoinM, _calls, leverage, logger);
     }
 
     public Venue Venue => Venue.Binance;
@@ -40,12 +33,12 @@ internal sealed partial class BinanceTrader : IVenueTrader
     public VenueCapabilities Capabilities => BinanceCapabilities.Value;
 
     public async Task<ClockReading> ReadClockAsync(Market market, CancellationToken cancellationToken) =>
-        await _clock.ReadAsync(market, isDemo: false, cancellationToken);
+        await _calls.ReadClockAsync(market, cancellationToken);
 
     public async Task<IReadOnlyList<InstrumentSpec>> ReadInstrumentsAsync(Market market, CancellationToken cancellationToken)
     {
-        var paths = BinancePaths.Of(market);
-        var info = await PublicAsync(market, paths.Instruments, null, BinanceJson.Default.BinanceExchangeInfo, cancellationToken);
+        var info = await _calls.ReadAsync(
+            market, BinancePaths.Of(market).Instruments, null, BinanceJson.Default.BinanceExchangeInfo, cancellationToken);
         var instruments = new List<InstrumentSpec>(info.Symbols.Count);
         foreach (var symbol in info.Symbols)
         {
@@ -57,126 +50,122 @@ internal sealed partial class BinanceTrader : IVenueTrader
         return instruments;
     }
 
-    public async Task<Ticker> ReadTickerAsync(InstrumentSpec instrument, CancellationToken cancellationToken)
+    public Task<Ticker> ReadTickerAsync(InstrumentSpec instrument, CancellationToken cancellationToken) =>
+        Of(instrument).ReadTickerAsync(instrument, cancellationToken);
+
+    public Task<IReadOnlyList<Ticker>> ReadTickersAsync(Market market, CancellationToken cancellationToken) =>
+        Of(market).ReadTickersAsync(cancellationToken);
+
+    public async Task<KeyPermissions> ReadKeyPermissionsAsync(VenueCredentials credentials, CancellationToken cancellationToken)
     {
-        var market = instrument.Id.Market;
-        var paths = BinancePaths.Of(market);
-        FormWriter Query() => new FormWriter().Add("symbol", instrument.VenueSymbol);
-
-        var day = PublicAsync(market, paths.Day, Query(), BinanceJson.Default.BinanceDay, cancellationToken);
-        var book = PublicAsync(market, paths.Book, Query(), BinanceJson.Default.BinanceBook, cancellationToken);
-        var premium = PublicAsync(market, paths.Premium, Query(), BinanceJson.Default.BinancePremium, cancellationToken);
-        await Task.WhenAll(day, book, premium);
-        return Combine(instrument.Id, (await day).LastPrice, (await day).QuoteVolume, await book, await premium, _time.GetUtcNow());
-    }
-
-    public async Task<IReadOnlyList<Ticker>> ReadTickersAsync(Market market, CancellationToken cancellationToken)
-    {
-        var paths = BinancePaths.Of(market);
-        var last = ReadLastPricesAsync(market, paths, cancellationToken);
-        var books = PublicAsync(market, paths.Book, null, BinanceJson.Default.BinanceBookArray, cancellationToken);
-        var premiums = PublicAsync(market, paths.Premium, null, BinanceJson.Default.BinancePremiumArray, cancellationToken);
-        await Task.WhenAll(last, books, premiums);
-
-        var now = _time.GetUtcNow();
-        var bookOf = (await books).ToDictionary(book => book.Symbol, StringComparer.Ordinal);
-        var premiumOf = (await premiums).ToDictionary(premium => premium.Symbol, StringComparer.Ordinal);
-        var tickers = new List<Ticker>();
-        foreach (var (symbol, price, volume) in await last)
+        // The wallet's calls do not exist in the demo environment: a key that reads there may trade play money.
+        if (credentials.IsTestnet)
         {
-            if (price <= 0m)
-                continue;
-            tickers.Add(Combine(
-                BinanceSymbols.Instrument(market, symbol),
-                price,
-                volume,
-                bookOf.GetValueOrDefault(symbol),
-                premiumOf.GetValueOrDefault(symbol),
-                now));
-        }
-
-        return tickers;
-    }
-
-    private static Ticker Combine(
-        InstrumentId instrument, decimal last, decimal? volume, BinanceBook? book, BinancePremium? premium, DateTimeOffset now) => new()
-        {
-            Instrument = instrument,
-            Last = last,
-            Bid = BinanceMapping.Positive(book?.BidPrice),
-            Ask = BinanceMapping.Positive(book?.AskPrice),
-            Mark = BinanceMapping.Positive(premium?.MarkPrice),
-            Index = BinanceMapping.Positive(premium?.IndexPrice),
-            Volume24hUsdt = volume,
-            ReadAt = now,
-        };
-
-    // The 24-hour list weighs 40, the price list 2: volumes are read once a minute, prices every time.
-    private async Task<IEnumerable<(string Symbol, decimal Price, decimal? Volume)>> ReadLastPricesAsync(
-        Market market, BinancePaths paths, CancellationToken cancellationToken)
-    {
-        var now = _time.GetUtcNow();
-        if (_usdMVolumes is { } volumes && now - volumes.At < VolumeAge)
-        {
-            var prices = await PublicAsync(market, paths.Price, null, BinanceJson.Default.BinancePriceArray, cancellationToken);
-            return prices.Select(price => (price.Symbol, price.Price, volumes.Of(price.Symbol)));
-        }
-
-        var days = await PublicAsync(market, paths.Day, null, BinanceJson.Default.BinanceDayArray, cancellationToken);
-        _usdMVolumes = new VolumeReading(now, days.ToDictionary(day => day.Symbol, day => day.QuoteVolume, StringComparer.Ordinal));
-        return days.Select(day => (day.Symbol, day.LastPrice, day.QuoteVolume));
-    }
-
-    private async Task<DateTimeOffset> ReadServerTimeAsync(Market market, bool isDemo, CancellationToken cancellationToken)
-    {
-        var request = _signer.Public(market, BinancePaths.Of(market).Time, null, BinancePaths.Of(market).Time, isDemo);
-        var answer = await _http.ReadAsync(_ => ValueTask.FromResult(request), BinanceJson.Default.BinanceServerTime, cancellationToken);
-        return DateTimeOffset.FromUnixTimeMilliseconds(answer.ServerTime);
-    }
-
-    private Task<T> PublicAsync<T>(
-        Market market, string path, FormWriter? query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        _http.ReadAsync(_ => ValueTask.FromResult(_signer.Public(market, path, query, path)), type, cancellationToken);
-
-    /// <summary>A signed read. The form is written anew for each try, because a signature carries a time.</summary>
-    private Task<T> SignedAsync<T>(
-        VenueCredentials credentials,
-        Market market,
-        string path,
-        Action<FormWriter>? parameters,
-        JsonTypeInfo<T> type,
-        CancellationToken cancellationToken) =>
-        _http.ReadAsync(
-            async token =>
+            await ReadPositionModeAsync(credentials, Market.UsdM, cancellationToken);
+            return new KeyPermissions
             {
-                var form = new FormWriter();
-                parameters?.Invoke(form);
-                return _signer.Signed(HttpMethod.Get, market, path, form, await SigningAsync(credentials, market, token), path);
-            },
-            type,
-            cancellationToken);
+                CanRead = true,
+                CanTradeSpot = true,
+                CanTradeFutures = true,
+                CanWithdraw = false,
+                CanTransfer = false,
+            };
+        }
 
-    private async ValueTask<BinanceSigning> SigningAsync(
+        var key = await _calls.ReadAsync(
+            credentials, Market.Spot, RestrictionsPath, null, BinanceJson.Default.BinanceKeyRestrictions, cancellationToken);
+        return new KeyPermissions
+        {
+            CanRead = key.EnableReading == true,
+            CanTradeSpot = key.EnableSpotAndMarginTrading == true,
+            CanTradeFutures = key.EnableFutures == true,
+            CanWithdraw = key.EnableWithdrawals != false,
+            CanTransfer = key.PermitsUniversalTransfer == true,
+            IpRestricted = key.IpRestrict,
+            ExpiresAt = BinanceMapping.Time(key.TradingAuthorityExpirationTime),
+        };
+    }
+
+    public async Task<BalanceReading> ReadBalancesAsync(
+        VenueCredentials credentials, Market market, CancellationToken cancellationToken)
+    {
+        var sentAt = _calls.Time.GetUtcNow();
+        return new BalanceReading(market, await Of(market).ReadBalancesAsync(credentials, cancellationToken), sentAt);
+    }
+
+    public Task<IReadOnlyList<VenuePosition>> ReadPositionsAsync(
         VenueCredentials credentials, Market market, CancellationToken cancellationToken) =>
-        new(credentials, await _clock.NowAsync(market, credentials.IsTestnet, cancellationToken), ReadWindow);
+        Of(market).ReadPositionsAsync(credentials, cancellationToken);
 
-    /// <summary>Turns rows into ours; a word that is not known makes the whole answer unreadable.</summary>
-    private TResult Understand<T, TResult>(T answer, Func<T, TResult> map)
+    public Task<PositionMode> ReadPositionModeAsync(
+        VenueCredentials credentials, Market market, CancellationToken cancellationToken) =>
+        Of(market).ReadPositionModeAsync(credentials, cancellationToken);
+
+    public Task<InstrumentSettings> ReadSettingsAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, CancellationToken cancellationToken) =>
+        Of(instrument).ReadSettingsAsync(credentials, instrument, cancellationToken);
+
+    public Task<SettingOutcome> ApplySettingsAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, InstrumentSettings wanted, CancellationToken cancellationToken) =>
+        Of(instrument).ApplySettingsAsync(credentials, instrument, wanted, cancellationToken);
+
+    public Task<PlacementOutcome> PlaceAsync(
+        VenueCredentials credentials, OrderRequest request, CancellationToken cancellationToken) =>
+        Of(request.Instrument).PlaceAsync(credentials, request, cancellationToken);
+
+    public Task<OrderLookup> FindOrderAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken) =>
+        Of(instrument).FindOrderAsync(credentials, instrument, clientOrderId, cancellationToken);
+
+    public Task<IReadOnlyList<Fill>> ReadFillsAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, DateTimeOffset from, CancellationToken cancellationToken) =>
+        Of(instrument).ReadFillsAsync(credentials, instrument, from, cancellationToken);
+
+    public Task<CancelOutcome> CancelAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken) =>
+        Of(instrument).CancelAsync(credentials, instrument, clientOrderId, cancellationToken);
+
+    public Task<PlacementOutcome> PlaceProtectionAsync(
+        VenueCredentials credentials, ProtectionRequest request, CancellationToken cancellationToken) =>
+        Of(request.Instrument).PlaceProtectionAsync(credentials, request, cancellationToken);
+
+    public Task<OrderLookup> FindProtectionAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken) =>
+        Of(instrument).FindProtectionAsync(credentials, instrument, clientOrderId, cancellationToken);
+
+    public Task<CancelOutcome> CancelProtectionAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken) =>
+        Of(instrument).CancelProtectionAsync(credentials, instrument, clientOrderId, cancellationToken);
+
+    public Task<IReadOnlyList<WorkingOrder>> ReadWorkingOrdersAsync(
+        VenueCredentials credentials, Market market, CancellationToken cancellationToken) =>
+        Of(market).ReadWorkingOrdersAsync(credentials, cancellationToken);
+
+    public async Task<TransferOutcome> TransferAsync(
+        VenueCredentials credentials, TransferRequest request, CancellationToken cancellationToken)
     {
-        try
-        {
-            return map(answer);
-        }
-        catch (FormatException exception)
-        {
-            throw _http.Unreadable(exception.Message, exception);
-        }
+        var form = new FormWriter()
+            .Add("type", $"{Wallet(request.From)}_{Wallet(request.To)}")
+            .Add("asset", request.Asset)
+            .Add("amount", request.Amount);
+        var answer = await _calls.CommandAsync(
+            HttpMethod.Post, credentials, Market.Spot, TransferPath, form, BinanceJson.Default.BinanceTransfer, cancellationToken);
+        return answer.Transfer(transfer => transfer.TranId);
     }
 
-    private static SizeUnit UnitOf(Market market) => market == Market.CoinM ? SizeUnit.Contracts : SizeUnit.Base;
-
-    private sealed record VolumeReading(DateTimeOffset At, IReadOnlyDictionary<string, decimal?> Volumes)
+    private static string Wallet(Market market) => market switch
     {
-        public decimal? Of(string symbol) => Volumes.GetValueOrDefault(symbol);
-    }
+        Market.Spot => "MAIN",
+        Market.UsdM => "UMFUTURE",
+        Market.CoinM => "CMFUTURE",
+    };
+
+    private IBinanceProduct Of(InstrumentSpec instrument) => Of(instrument.Id.Market);
+
+    private IBinanceProduct Of(Market market) => market switch
+    {
+        Market.Spot => _spot,
+        Market.UsdM => _usdM,
+        Market.CoinM => _coinM,
+    };
 }

@@ -58,6 +58,32 @@ internal sealed class OptionalLongConverter : JsonConverter<long?>
     }
 }
 
+/// <summary>A small whole number, written as a number or as a string.</summary>
+internal sealed class IntConverter : JsonConverter<int>
+{
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LenientNumber.ReadInt(ref reader) ?? throw new JsonException("A whole number is missing.");
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
+/// <summary>A small whole number that may be missing.</summary>
+internal sealed class OptionalIntConverter : JsonConverter<int?>
+{
+    public override bool HandleNull => true;
+
+    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        LenientNumber.ReadInt(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options)
+    {
+        if (value is { } number)
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteNullValue();
+    }
+}
+
 /// <summary>Yes or no, written as such, as a word or as 0 and 1; null and empty are neither.</summary>
 internal sealed class OptionalBoolConverter : JsonConverter<bool?>
 {
@@ -136,6 +162,17 @@ internal static class LenientNumber
             default:
                 throw new JsonException("Not a number.");
         }
+    }
+
+    /// <summary>Leverages come as 20, "20" and "20.00".</summary>
+    public static int? ReadInt(ref Utf8JsonReader reader)
+    {
+        var number = ReadDecimal(ref reader);
+        if (number is null)
+            return null;
+        return number == decimal.Truncate(number.Value) && decimal.Abs(number.Value) <= int.MaxValue
+            ? (int)number.Value
+            : throw new JsonException("Not a whole number.");
     }
 
     public static long? ReadLong(ref Utf8JsonReader reader)

@@ -100,7 +100,7 @@ internal sealed class VenueUnderTest : IAsyncDisposable
 }
 
 /// <summary>Everything that was logged, exceptions in full.</summary>
-internal sealed class RecordedLog : ILoggerProvider
+public sealed class RecordedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
 

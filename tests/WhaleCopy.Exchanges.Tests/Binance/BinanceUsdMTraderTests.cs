@@ -286,7 +286,7 @@ public sealed class BinanceUsdMTraderTests : IAsyncLifetime
         Assert.Single(_venue.Server.Requests);
         Assert.Equal(
             payload == "error_unlisted",
-            _venue.Measured.Contains("whalecopy.exchanges.unlisted_codes venue=BINANCE operation=/fapi/v1/order code=-9999"));
+            _venue.Measured.Contains("whalecopy.exchanges.unlisted_codes venue=BINANCE operation=POST /fapi/v1/order code=-9999"));
     }
 
     [Theory]

@@ -56,32 +56,19 @@ public sealed class ConnectionTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var commands = 0;
-        var server = Task.Run(
-            async () =>
-            {
-                while (true)
-                {
-                    using var client = await listener.AcceptTcpClientAsync(Cancellation);
-                    await using var stream = client.GetStream();
-                    while (await ReadRequestAsync(stream) is { } request)
-                    {
-                        if (request.StartsWith("DELETE", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal))
-                        {
-                            Interlocked.Increment(ref commands);
-                            if (Volatile.Read(ref commands) > 1)
-                                break; // the kept connection dies without a word after the whole request came in
-                        }
+        var server = AcceptAsync(listener, async (stream, request) =>
+        {
+            if (!request.Contains("/time", StringComparison.Ordinal) && Interlocked.Increment(ref commands) > 1)
+                return false; // the kept connection dies without a word after the whole request came in
 
-                        var body = request.Contains("/time", StringComparison.Ordinal)
-                            ? $$"""{"serverTime":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}}"""
-                            : """{"orderId":1,"status":"CANCELED","executedQty":"0"}""";
-                        await stream.WriteAsync(
-                            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
-                            Cancellation);
-                    }
-                }
-            },
-            Cancellation);
+            var body = request.Contains("/time", StringComparison.Ordinal)
+                ? $$"""{"serverTime":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}}"""
+                : """{"orderId":1,"status":"CANCELED","executedQty":"0"}""";
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
+                Cancellation);
+            return true;
+        });
         await using var venue = await VenueUnderTest.StartAsync(settings: new Dictionary<string, string?>
         {
             ["Exchanges:Binance:BaseUrls:UsdM"] = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}",
@@ -128,6 +115,26 @@ public sealed class ConnectionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => venue.Trader(Venue.Binance).PlaceAsync(
             VenueUnderTest.Credentials, Some.Order(Some.BinanceUsdM()), cancelled.Token));
         Assert.Empty(venue.Server.Requests);
+    }
+
+    private static async Task AcceptAsync(TcpListener listener, Func<NetworkStream, string, Task<bool>> answerAsync)
+    {
+        while (true)
+        {
+            var client = await listener.AcceptTcpClientAsync(Cancellation);
+            _ = Task.Run(
+                async () =>
+                {
+                    using (client)
+                    {
+                        await using var stream = client.GetStream();
+                        while (await ReadRequestAsync(stream) is { } request && await answerAsync(stream, request))
+                        {
+                        }
+                    }
+                },
+                Cancellation);
+        }
     }
 
     private static async Task<string?> ReadRequestAsync(NetworkStream stream)
