@@ -169,7 +169,7 @@ public sealed record WhaleBookState
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true)]
+    Converters = [typeof(WireNameJson)])]
 [JsonSerializable(typeof(WhaleBookState))]
 [JsonSerializable(typeof(BookLine[]))]
 [JsonSerializable(typeof(WhalePosition[]))]

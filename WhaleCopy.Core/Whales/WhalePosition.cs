@@ -14,16 +14,17 @@ namespace WhaleCopy.Core.Whales;
 public readonly record struct PositionKey(Market Market, string Symbol, PositionSide Side) : IComparable<PositionKey>
 {
     /// <summary>The same instrument in the other direction.</summary>
+    [JsonIgnore]
     public PositionKey Opposite => this with { Side = Side.Opposite() };
 
     /// <summary>Order by market, symbol (ordinal), side: the order in which deltas are told.</summary>
     public int CompareTo(PositionKey other)
     {
-        var byMarket = Market.CompareTo(other.Market);
-        if (byMarket != 0)
-            return byMarket;
+        // As numbers: comparing enums boxes them, and every poll compares keys.
+        if (Market != other.Market)
+            return (int)Market < (int)other.Market ? -1 : 1;
         var bySymbol = string.CompareOrdinal(Symbol, other.Symbol);
-        return bySymbol != 0 ? bySymbol : Side.CompareTo(other.Side);
+        return bySymbol != 0 ? bySymbol : (int)Side - (int)other.Side;
     }
 
     /// <inheritdoc/>
@@ -89,6 +90,7 @@ public sealed record WhalePosition
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Return on margin in percent, signed; null where the source's numbers do not give it.</summary>
+    [JsonIgnore]
     public decimal? RoePercent =>
         UnrealizedPnlUsdt is { } pnl && NotionalUsdt is > 0m and { } notional && Leverage is > 0m and { } leverage
             ? pnl / (notional / leverage) * 100m
