@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,6 +9,7 @@ using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Faults;
 using WhaleCopy.Simulator.Http;
 using WhaleCopy.Simulator.State;
+using WhaleCopy.Simulator.Streams;
 
 namespace WhaleCopy.Simulator;
 
@@ -26,11 +28,14 @@ public static class SimulatorHost
             .Configure(options => configure?.Invoke(options))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        // What keeps it from starting is thrown to the caller, who says it in one line.
+        _ = builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         services?.Invoke(builder.Services);
         AddSimulator(builder.Services);
 
         var chosen = builder.Configuration.GetSection(SimulatorOptions.SectionName).Get<SimulatorOptions>() ?? new SimulatorOptions();
         configure?.Invoke(chosen);
+        Validate(chosen);
         _ = builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,9 +47,12 @@ public static class SimulatorHost
 
         var app = builder.Build();
         var gateway = app.Services.GetRequiredService<VenueGateway>();
+        var streams = app.Services.GetRequiredService<StreamGateway>();
+        _ = app.UseWebSockets();
         _ = app.Use(next => async http =>
         {
-            if (!await gateway.TryHandleAsync(http))
+            var isHandled = http.WebSockets.IsWebSocketRequest && await streams.TryHandleAsync(http);
+            if (!isHandled && !await gateway.TryHandleAsync(http))
             {
                 await next(http);
             }
@@ -63,6 +71,17 @@ public static class SimulatorHost
         return new Uri(addresses?.FirstOrDefault() ?? throw new InvalidOperationException("The simulator is not started."));
     }
 
+    /// <summary>Before the server is built from them, so that the complaint is about the setting.</summary>
+    private static void Validate(SimulatorOptions options)
+    {
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
+        {
+            throw new OptionsValidationException(
+                SimulatorOptions.SectionName, typeof(SimulatorOptions), problems.Select(problem => $"{SimulatorOptions.SectionName}: {problem.ErrorMessage}"));
+        }
+    }
+
     private static void AddSimulator(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -77,11 +96,20 @@ public static class SimulatorHost
         _ = services.AddHostedService(provider => provider.GetRequiredService<WorldKeeper>());
         _ = services.AddHostedService(provider => provider.GetRequiredService<MarketDriver>());
         _ = services.AddHostedService(provider => provider.GetRequiredService<ScriptedTraders>());
+        services.TryAddSingleton<StreamGateway>();
+        foreach (var market in Enum.GetValues<Market>())
+        {
+            AddStreams(services, world => new BinanceStreams(world.VenueOf(Exchange.Binance), market));
+        }
+
         AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.UsdM, options.RateLimits));
         AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.CoinM, options.RateLimits));
         AddDialect(services, (world, options) => new BinanceSpotDialect(world.VenueOf(Exchange.Binance), options.RateLimits));
         AddDialect(services, (world, _) => new BinanceWebDialect(world.VenueOf(Exchange.Binance)));
     }
+
+    private static void AddStreams(IServiceCollection services, Func<SimulatedWorld, IStreamEndpoint> create) =>
+        _ = services.AddSingleton(provider => create(provider.GetRequiredService<SimulatedWorld>()));
 
     private static void AddDialect(IServiceCollection services, Func<SimulatedWorld, SimulatorOptions, Dialect> create) =>
         _ = services.AddSingleton(provider => create(

@@ -20,6 +20,10 @@ public sealed class SimulatorOptions
     /// </summary>
     public bool RateLimits { get; set; } = true;
 
+    /// <summary>How often the public streams look for new prices; the marks that venues send each second keep that pace.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan StreamInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The shortest time between two writes of the state file.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan SaveInterval { get; set; } = TimeSpan.FromSeconds(1);

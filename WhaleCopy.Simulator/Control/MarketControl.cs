@@ -1,5 +1,4 @@
 using WhaleCopy.Simulator.Engine;
-using WhaleCopy.Simulator.Faults;
 using WhaleCopy.Simulator.Http;
 
 namespace WhaleCopy.Simulator.Control;
@@ -97,13 +96,11 @@ internal static class MarketControl
     }
 
     private static IResult Reset(
-        SimulatedWorld world, MarketDriver driver, ScriptedTraders script, FaultPlan faults, AnswerMemory memory, RequestStatistics statistics)
+        SimulatedWorld world, MarketDriver driver, ScriptedTraders script, VenueGateway gateway)
     {
         script.Stop();
         driver.Apply(new MarketSettings(MarketMode.Manual, 1, TimeSpan.FromMilliseconds(500), null));
-        faults.Clear();
-        memory.Clear();
-        statistics.Clear();
+        gateway.Reset();
         world.Reset();
         return Results.Json(new { status = "ok", symbols = world.Prices().Select(price => price.Symbol), accounts = 0, traders = 0, faults = 0 });
     }

@@ -42,6 +42,11 @@ internal abstract class LedgerEntry : IIndexed
 
     /// <summary>Fields that only the venue's dialect understands and echoes.</summary>
     public string? Tag { get; set; }
+
+    /// <summary>The list (one cancels the other) it belongs to.</summary>
+    public long? ListId { get; set; }
+
+    public string? ListClientId { get; set; }
 }
 
 /// <summary>One execution.</summary>
@@ -100,5 +105,12 @@ internal sealed class AlgoOrder : LedgerEntry
     public Order? SiblingOrder { get; set; }
 
     public bool IsProtective { get; init; }
+
+    /// <summary>The order it becomes keeps its id: the venue lists conditional orders among the others.</summary>
+    public bool KeepsId { get; init; }
+
+    /// <summary>False where the other half of a pair holds the coins.</summary>
+    public bool HoldsCoins { get; set; }
+
     public bool IsOpen => Status == AlgoStatus.Waiting;
 }

@@ -30,7 +30,15 @@ internal sealed class MarketDriver(SimulatedWorld world, TimeProvider time) : Ba
         {
             using var changed = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             var running = RunAsync(settings, changed.Token);
-            settings = await _changes.Reader.ReadAsync(stoppingToken);
+            try
+            {
+                settings = await _changes.Reader.ReadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host stops.
+            }
+
             await changed.CancelAsync();
             await running;
         }

@@ -25,6 +25,15 @@ internal sealed class OrderRequest
     public List<AttachedAlgo>? Attached { get; set; }
     public string? Tag { get; set; }
 
+    /// <summary>The venue lists conditional orders among the others: one space of ids.</summary>
+    public bool KeepsId { get; set; }
+
+    /// <summary>What cannot be filled at once, or would take when it must not, is accepted and ends unfilled instead of being refused.</summary>
+    public bool EndsQuietly { get; set; }
+
+    public long? ListId { get; set; }
+    public string? ListClientId { get; set; }
+
     /// <summary>Conditional orders only.</summary>
     public AlgoTerms? Algo { get; set; }
 

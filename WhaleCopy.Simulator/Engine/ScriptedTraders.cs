@@ -88,16 +88,23 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            if (Settings is not { } settings)
+            while (true)
             {
-                await _wake.WaitAsync(stoppingToken);
-                continue;
-            }
+                if (Settings is not { } settings)
+                {
+                    await _wake.WaitAsync(stoppingToken);
+                    continue;
+                }
 
-            await Task.Delay(TimeSpan.FromMinutes(1) / settings.ActionsPerMinute, time, stoppingToken);
-            _ = Act();
+                await Task.Delay(TimeSpan.FromMinutes(1) / settings.ActionsPerMinute, time, stoppingToken);
+                _ = Act();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
         }
     }
 

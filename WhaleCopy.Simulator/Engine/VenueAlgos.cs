@@ -90,7 +90,11 @@ internal sealed partial class Venue
             When = terms.When,
             ClosePosition = terms.ClosePosition,
             IsProtective = IsProtective(request, terms),
+            KeepsId = request.KeepsId,
+            HoldsCoins = request.Market == Market.Spot,
             Tag = request.Tag,
+            ListId = request.ListId,
+            ListClientId = request.ListClientId,
         };
     }
 
@@ -101,10 +105,10 @@ internal sealed partial class Venue
         || (request.PositionSide == PositionSide.Short && request.Side == Side.Buy)
         || (request.Market == Market.Spot && request.Side == Side.Sell);
 
-    private Refusal CheckAlgo(Account account, OrderRequest request, AlgoTerms terms)
+    private Refusal CheckAlgo(Account account, OrderRequest request, AlgoTerms terms, bool checkCoins = true)
     {
         var book = request.Book!;
-        if (request.ClientId is not null && IsAlgoTaken(account, request.Market, request.ClientId))
+        if (request.ClientId is not null && IsAlgoTaken(account, request, request.ClientId))
         {
             return Refusal.DuplicateClientId;
         }
@@ -138,7 +142,7 @@ internal sealed partial class Venue
             return Refusal.TooManyOpenOrders;
         }
 
-        if (book.Spec.IsSpot)
+        if (book.Spec.IsSpot && checkCoins)
         {
             var asset = request.Side == Side.Buy ? book.Spec.QuoteAsset : book.Spec.BaseAsset;
             var needed = request.Side == Side.Buy ? request.Quantity * LockPrice(request.Price, terms.TriggerPrice) : request.Quantity;
@@ -151,9 +155,14 @@ internal sealed partial class Venue
         return Refusal.None;
     }
 
-    private bool IsAlgoTaken(Account account, Market market, string clientId)
+    private bool IsAlgoTaken(Account account, OrderRequest request, string clientId)
     {
-        var algo = account.FindAlgo(market, clientId);
+        if (request.KeepsId)
+        {
+            return IsTaken(account, request, clientId);
+        }
+
+        var algo = account.FindAlgo(request.Market, clientId);
         return algo is not null && (algo.IsOpen || Exchange is Exchange.Bybit or Exchange.Bitget);
     }
 
@@ -165,7 +174,7 @@ internal sealed partial class Venue
         algo.Account.Remember(algo);
         algo.Account.OpenAlgos.Add(algo);
         algo.Book!.Waiting.Add(algo);
-        if (algo.Book.Spec.IsSpot)
+        if (algo.HoldsCoins)
         {
             SpotLock(algo.Account, algo.Book.Spec, algo.Side, algo.Quantity, LockPrice(algo.Price, algo.TriggerPrice));
         }
@@ -176,7 +185,7 @@ internal sealed partial class Venue
         if (algo.Index >= 0)
         {
             algo.Book!.Waiting.Remove(algo);
-            if (algo.Book.Spec.IsSpot)
+            if (algo.HoldsCoins)
             {
                 SpotLock(algo.Account, algo.Book.Spec, algo.Side, -algo.Quantity, LockPrice(algo.Price, algo.TriggerPrice));
             }
@@ -240,6 +249,8 @@ internal sealed partial class Venue
             Price = algo.Price,
             Mode = algo.MarginMode,
             Tag = algo.Tag,
+            ListId = algo.ListId,
+            ListClientId = algo.ListClientId,
         };
         var needsFunds = !algo.IsProtective && CheckFunds(account, request, quantity, book.Quote.Price) != Refusal.None;
         if (needsFunds)

@@ -116,5 +116,9 @@ internal sealed partial class Venue
             ? SettleSpot(order, quantity, price, rate, isMaker, now)
             : SettleDerivative(order, quantity, price, rate, isMaker, now);
         order.Fills.Add(fill);
+        if (isMaker && order.ListId is not null)
+        {
+            SettleSiblings(order);
+        }
     }
 }

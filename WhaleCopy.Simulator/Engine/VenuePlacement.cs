@@ -8,6 +8,15 @@ internal sealed partial class Venue
     public Placement<Order> Place(Account account, OrderRequest request)
     {
         var refusal = Check(account, request, out var quantity);
+        if (request.EndsQuietly && refusal is Refusal.CannotFillCompletely or Refusal.WouldTakeLiquidity)
+        {
+            var ended = NewOrder(account, request, quantity);
+            Enter(ended);
+            Finish(ended, OrderStatus.Expired);
+            MarkChanged();
+            return new Placement<Order>(ended, Refusal.None);
+        }
+
         if (refusal != Refusal.None)
         {
             return new Placement<Order>(Record(account, request, Outcome.Rejected, null), refusal);
@@ -53,7 +62,7 @@ internal sealed partial class Venue
         var reduces = request.Book is not null && IsClosing(account, request);
         return new Order
         {
-            Id = NextId(),
+            Id = parent is { KeepsId: true } ? parent.Id : NextId(),
             Account = account,
             Market = request.Market,
             Book = request.Book,
@@ -75,6 +84,8 @@ internal sealed partial class Venue
             IsVenueMade = isVenueMade,
             Attached = request.Attached,
             Tag = request.Tag,
+            ListId = request.ListId,
+            ListClientId = request.ListClientId,
             SinceTraderChangeMilliseconds = parent is not null || isVenueMade
                 ? null
                 : _changes.Explain(request.Book?.Spec.Symbol.Name, request.Side, request.PositionSide, reduces, now),
@@ -94,7 +105,7 @@ internal sealed partial class Venue
         quantity = request.Quantity;
         var book = request.Book!;
         var spec = book.Spec;
-        if (request.ClientId is not null && IsTaken(account, request.Market, request.ClientId))
+        if (request.ClientId is not null && IsTaken(account, request, request.ClientId))
         {
             return Refusal.DuplicateClientId;
         }
@@ -148,10 +159,18 @@ internal sealed partial class Venue
     }
 
     /// <summary>Venues differ: Binance, OKX and Bitget-spot take an id again once its order is done, Bybit and Bitget never.</summary>
-    private bool IsTaken(Account account, Market market, string clientId)
+    private bool IsTaken(Account account, OrderRequest request, string clientId)
     {
-        var order = account.FindOrder(market, clientId);
-        return order is not null && (order.IsOpen || Exchange is Exchange.Bybit or Exchange.Bitget);
+        var isForever = Exchange is Exchange.Bybit or Exchange.Bitget;
+        var order = account.FindOrder(request.Market, clientId);
+        var isTaken = order is not null && (order.IsOpen || isForever);
+        if (isTaken || (!request.KeepsId && request.Algo is null))
+        {
+            return isTaken;
+        }
+
+        var algo = account.FindAlgo(request.Market, clientId);
+        return algo is not null && (algo.IsOpen || isForever);
     }
 
     private static bool IsClosing(Account account, OrderRequest request)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Http;
 
 namespace WhaleCopy.Simulator.Faults;
@@ -35,6 +36,8 @@ internal sealed class FaultPlan(TimeProvider time)
         lock (_gate)
         {
             _faults = [];
+            // Numbers seed what a ratio strikes: after a clean-up a run can be repeated.
+            _nextId = 0;
         }
     }
 
@@ -72,6 +75,36 @@ internal sealed class FaultPlan(TimeProvider time)
         }
 
         return struck is null && before == default && after == default ? null : new Strike(before, after, struck);
+    }
+
+    /// <summary>
+    /// A fault that meets a stream: any but latency when it opens, <c>drop_after</c> while it runs. The others are for
+    /// requests and answers.
+    /// </summary>
+    public FaultSpec? MatchStream(Exchange exchange, string path, string fullPath, bool isOpening)
+    {
+        var faults = _faults;
+        if (faults.Length == 0)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var fault in faults)
+        {
+            var spec = fault.Spec;
+            var isKind = isOpening
+                ? spec.Kind is FaultKind.DropBefore or FaultKind.Status or FaultKind.RateLimit or FaultKind.Ban or FaultKind.Reject
+                : spec.Kind == FaultKind.DropAfter;
+            if (isKind && spec.Exchange == exchange && spec.ApiKey is null
+                && (Glob.IsMatch(spec.Path, path) || Glob.IsMatch(spec.Path, fullPath))
+                && fault.TryFire(now))
+            {
+                return spec;
+            }
+        }
+
+        return null;
     }
 
     private static bool Applies(FaultSpec spec, Call call, string? apiKey)

@@ -52,6 +52,11 @@ internal abstract class Dialect(Venue venue, string prefix)
     /// <summary>The venue's error shape for a fault that answers instead of the venue.</summary>
     public abstract void Refuse(Call call, FaultKind kind, int? status, string? code, int retryAfterSeconds);
 
+    /// <summary>Forgets what it counted.</summary>
+    public virtual void Reset()
+    {
+    }
+
     /// <summary>Which page a cursor stands for, as far as the dialect can tell.</summary>
     public virtual int PageOfCursor(string cursor) => 2;
 

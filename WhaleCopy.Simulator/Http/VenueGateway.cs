@@ -12,6 +12,17 @@ internal sealed class VenueGateway(
     private readonly Dialect[] _dialects = [.. dialects.OrderByDescending(dialect => dialect.Prefix.Length)];
     private readonly ConcurrentBag<Call> _pool = [];
 
+    public void Reset()
+    {
+        memory.Clear();
+        statistics.Clear();
+        faults.Clear();
+        foreach (var dialect in _dialects)
+        {
+            dialect.Reset();
+        }
+    }
+
     public async Task<bool> TryHandleAsync(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "/";

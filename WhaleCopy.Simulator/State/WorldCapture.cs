@@ -46,7 +46,8 @@ internal static class WorldCapture
     private static EntryState Of(LedgerEntry entry) => new(
         entry.Id, entry.Market, entry.Symbol, entry.Book is not null, entry.ClientId, entry.Side, entry.PositionSide,
         entry.MarginMode, entry.SentType, entry.TimeInForce, entry.ReduceOnly, entry.Quantity, entry.Price, entry.ReceivedAt,
-        entry.UpdatedAt, entry.EndedAt, entry.Outcome, entry.RejectCode, entry.SinceTraderChangeMilliseconds, entry.Tag);
+        entry.UpdatedAt, entry.EndedAt, entry.Outcome, entry.RejectCode, entry.SinceTraderChangeMilliseconds, entry.Tag, entry.ListId,
+        entry.ListClientId);
 
     private static OrderState Of(Account account, Order order) => new(
         Of(order), order.Kind, order.Status, order.Filled, order.FilledValue, order.AveragePrice, order.QuoteQuantity,
@@ -54,7 +55,7 @@ internal static class WorldCapture
 
     private static AlgoState Of(Account account, AlgoOrder algo) => new(
         Of(algo), algo.Kind, algo.TriggerPrice, algo.Source, algo.When, algo.ClosePosition, algo.Status, algo.TriggeredAt,
-        algo.IsProtective, algo.Child is { } child ? Of(account, child) : null, algo.Sibling?.Id, algo.SiblingOrder?.Id,
+        algo.IsProtective, algo.KeepsId, algo.HoldsCoins, algo.Child is { } child ? Of(account, child) : null, algo.Sibling?.Id, algo.SiblingOrder?.Id,
         account.AlgosById.ContainsKey(algo.Id));
 
     private static TraderState Of(Trader trader) => new(

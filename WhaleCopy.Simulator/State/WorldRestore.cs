@@ -151,6 +151,8 @@ internal static class WorldRestore
             RejectCode = entry.RejectCode,
             SinceTraderChangeMilliseconds = entry.SinceTraderChangeMilliseconds,
             Tag = entry.Tag,
+            ListId = entry.ListId,
+            ListClientId = entry.ListClientId,
             Kind = saved.Kind,
             Status = saved.Status,
             Filled = saved.Filled,
@@ -202,6 +204,8 @@ internal static class WorldRestore
             RejectCode = entry.RejectCode,
             SinceTraderChangeMilliseconds = entry.SinceTraderChangeMilliseconds,
             Tag = entry.Tag,
+            ListId = entry.ListId,
+            ListClientId = entry.ListClientId,
             Kind = saved.Kind,
             TriggerPrice = saved.TriggerPrice,
             Source = saved.Source,
@@ -210,6 +214,8 @@ internal static class WorldRestore
             Status = saved.Status,
             TriggeredAt = saved.TriggeredAt,
             IsProtective = saved.IsProtective,
+            KeepsId = saved.KeepsId,
+            HoldsCoins = saved.HoldsCoins,
         };
         if (saved.IsRemembered)
         {

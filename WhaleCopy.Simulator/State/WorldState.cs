@@ -73,7 +73,9 @@ internal sealed record EntryState(
     Outcome Outcome,
     string? RejectCode,
     long? SinceTraderChangeMilliseconds,
-    string? Tag);
+    string? Tag,
+    long? ListId,
+    string? ListClientId);
 
 internal sealed record OrderState(
     EntryState Entry,
@@ -98,6 +100,8 @@ internal sealed record AlgoState(
     AlgoStatus Status,
     DateTimeOffset? TriggeredAt,
     bool IsProtective,
+    bool KeepsId,
+    bool HoldsCoins,
     OrderState? Child,
     long? SiblingId,
     long? SiblingOrderId,

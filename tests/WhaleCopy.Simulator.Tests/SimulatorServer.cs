@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,26 @@ public sealed class SimulatorServer : IAsyncDisposable
         Http = http;
     }
 
+    private static readonly ConcurrentBag<SimulatorServer> Idle = [];
+
     public HttpClient Http { get; }
+
+    /// <summary>A server with a fresh world: one that another test is done with, or a new one.</summary>
+    public static async Task<SimulatorServer> RentAsync()
+    {
+        if (Idle.TryTake(out var idle))
+        {
+            return idle;
+        }
+
+        return await StartAsync(options => options.StreamInterval = TimeSpan.FromMilliseconds(20));
+    }
+
+    public async Task ReturnAsync()
+    {
+        _ = await PostAsync("/reset", new { });
+        Idle.Add(this);
+    }
 
     public static async Task<SimulatorServer> StartAsync(Action<SimulatorOptions>? configure = null)
     {

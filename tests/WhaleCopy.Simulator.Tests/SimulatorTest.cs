@@ -12,18 +12,14 @@ public abstract class SimulatorTest : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        Server = await SimulatorServer.StartAsync(Configure);
+        Server = await SimulatorServer.RentAsync();
         _ = await Server.PutAsync("/prices/BTCUSDT", new { price = "60000" });
     }
 
     public virtual async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
+        await Server.ReturnAsync();
         GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Configure(SimulatorOptions options)
-    {
     }
 
     protected static string Text(JsonElement element, string name) => element.GetProperty(name).ToString();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Faults;
 using WhaleCopy.Simulator.Http;
@@ -14,6 +15,11 @@ internal abstract class BinanceDialect(Venue venue, string prefix, BinanceLimits
     private const int DefaultReceiveWindow = 5000;
     private const int MaximumReceiveWindow = 60_000;
     private const int AllowedLeadMs = 1000;
+    private const int DefaultLimit = 500;
+    private const int MaximumLimit = 1000;
+
+    private static readonly SearchValues<char> ClientIdCharacters =
+        SearchValues.Create(".ABCDEFGHIJKLMNOPQRSTUVWXYZ:/abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public override string ContentType => "application/json;charset=UTF-8";
 
@@ -26,6 +32,8 @@ internal abstract class BinanceDialect(Venue venue, string prefix, BinanceLimits
 
     /// <summary>Writes a placement that failed before the engine into the ledger.</summary>
     protected abstract void RecordRefused(Call call, Account account, BinanceError error);
+
+    public override void Reset() => limits.Clear();
 
     public override bool Admit(Call call, Operation? route)
     {
@@ -134,6 +142,51 @@ internal abstract class BinanceDialect(Venue venue, string prefix, BinanceLimits
         call.Json.WriteNumber("code"u8, 200);
         call.Json.WriteString("msg"u8, message);
         call.Json.WriteEndObject();
+    }
+
+    protected static void WriteLimit(Utf8JsonWriter json, string type, string interval, int number, int limit)
+    {
+        json.WriteStartObject();
+        json.WriteString("rateLimitType"u8, type);
+        json.WriteString("interval"u8, interval);
+        json.WriteNumber("intervalNum"u8, number);
+        json.WriteNumber("limit"u8, limit);
+        json.WriteEndObject();
+    }
+
+    protected static BinanceError? CheckClientId(string clientId) =>
+        clientId.Length > 36 || clientId.AsSpan().ContainsAnyExcept(ClientIdCharacters) ? BinanceError.BadClientIdCharacters : null;
+
+    protected bool IsWithin(Call call, DateTimeOffset at)
+    {
+        var ms = Venue.ToVenueMs(at);
+        return (!Call.TryLong(call.Parameter("startTime"), out var start) || ms >= start)
+            && (!Call.TryLong(call.Parameter("endTime"), out var end) || ms <= end);
+    }
+
+    protected static int LimitOf(Call call) =>
+        Call.TryLong(call.Parameter("limit"), out var limit) && limit > 0 ? (int)Math.Min(limit, MaximumLimit) : DefaultLimit;
+
+    protected static int Places(decimal step)
+    {
+        var places = 0;
+        for (var unit = step; unit % 1 != 0; unit *= 10)
+        {
+            places++;
+        }
+
+        return places;
+    }
+
+    protected static bool HasMorePlacesThan(decimal value, int places)
+    {
+        var scaled = value;
+        for (var i = 0; i < places; i++)
+        {
+            scaled *= 10;
+        }
+
+        return scaled % 1 != 0;
     }
 
     private BinanceError? CheckTime(Call call)

@@ -41,6 +41,24 @@ internal readonly record struct BinanceError(int Code, string Message, int Statu
 
     public static BinanceError NotRequired(string name) => new(-1106, $"Parameter '{name}' sent when not required.");
 
+    /// <summary>What spot answers when the engine refuses. https://developers.binance.com/docs/binance-spot-api-docs/errors</summary>
+    public static BinanceError OfSpot(Refusal refusal) => refusal switch
+    {
+        Refusal.DuplicateClientId => new(-2010, "Duplicate order sent."),
+        Refusal.QuantityNotPositive => new(-1013, "Invalid quantity."),
+        Refusal.QuantityBelowMinimum or Refusal.QuantityAboveMaximum or Refusal.QuantityOffStep => new(-1013, "Filter failure: LOT_SIZE"),
+        Refusal.PriceNotPositive => new(-1013, "Invalid price."),
+        Refusal.PriceOffTick => new(-1013, "Filter failure: PRICE_FILTER"),
+        Refusal.PriceOutOfBand => new(-1013, "Filter failure: PERCENT_PRICE_BY_SIDE"),
+        Refusal.NotionalBelowMinimum => new(-1013, "Filter failure: NOTIONAL"),
+        Refusal.InsufficientBalance or Refusal.InsufficientMargin =>
+            new(-2010, "Account has insufficient balance for requested action."),
+        Refusal.WouldTakeLiquidity => new(-2010, "Order would immediately match and take."),
+        Refusal.WouldTriggerImmediately => new(-2010, "Stop price would trigger immediately."),
+        Refusal.TooManyOpenOrders => new(-1013, "Filter failure: MAX_NUM_ORDERS"),
+        _ => new(-1000, "An unknown error occurred while processing the request."),
+    };
+
     /// <summary>What futures answers when the engine refuses. https://developers.binance.com/docs/derivatives/usds-margined-futures/error-code</summary>
     public static BinanceError OfFutures(Refusal refusal, Side side, bool isAlgo) => refusal switch
     {

@@ -17,7 +17,7 @@ internal sealed partial class BinanceFuturesDialect : BinanceDialect
         : base(
             venue,
             market == Market.CoinM ? "/binance/coinm" : "/binance/usdm",
-            new BinanceLimits(enforceLimits, 2400, 300, 1200, "X-MBX-USED-WEIGHT-1M"))
+            new BinanceLimits(enforceLimits, 2400, 300, 1200, "X-MBX-USED-WEIGHT-1M", TimeSpan.FromMinutes(1), "1M"))
     {
         _market = market;
         _isCoin = market == Market.CoinM;
@@ -133,28 +133,6 @@ internal sealed partial class BinanceFuturesDialect : BinanceDialect
 
     /// <summary>Engine units to the venue's count.</summary>
     private static decimal Count(Instrument spec, decimal quantity) => quantity / spec.ContractSize;
-
-    private static int Places(decimal step)
-    {
-        var places = 0;
-        for (var unit = step; unit % 1 != 0; unit *= 10)
-        {
-            places++;
-        }
-
-        return places;
-    }
-
-    private static bool HasMorePlacesThan(decimal value, int places)
-    {
-        var scaled = value;
-        for (var i = 0; i < places; i++)
-        {
-            scaled *= 10;
-        }
-
-        return scaled % 1 != 0;
-    }
 
     private static void WriteEmpty(Call call)
     {

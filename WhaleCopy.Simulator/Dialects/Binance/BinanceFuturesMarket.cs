@@ -26,7 +26,7 @@ internal sealed partial class BinanceFuturesDialect
         json.WriteNumber("serverTime"u8, Venue.NowMs);
         json.WriteStartArray("rateLimits"u8);
         WriteLimit(json, "REQUEST_WEIGHT", "MINUTE", 1, Limits.WeightLimit);
-        WriteLimit(json, "ORDERS", "MINUTE", 1, Limits.OrdersPerMinute);
+        WriteLimit(json, "ORDERS", "MINUTE", 1, Limits.OrdersPerLongWindow);
         WriteLimit(json, "ORDERS", "SECOND", 10, Limits.OrdersPerTenSeconds);
         json.WriteEndArray();
         json.WriteStartArray("exchangeFilters"u8);
@@ -56,16 +56,6 @@ internal sealed partial class BinanceFuturesDialect
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteLimit(Utf8JsonWriter json, string type, string interval, int number, int limit)
-    {
-        json.WriteStartObject();
-        json.WriteString("rateLimitType"u8, type);
-        json.WriteString("interval"u8, interval);
-        json.WriteNumber("intervalNum"u8, number);
-        json.WriteNumber("limit"u8, limit);
         json.WriteEndObject();
     }
 

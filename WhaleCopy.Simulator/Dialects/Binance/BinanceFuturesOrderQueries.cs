@@ -157,16 +157,6 @@ internal sealed partial class BinanceFuturesDialect
         call.Json.WriteEndArray();
     }
 
-    private bool IsWithin(Call call, DateTimeOffset at)
-    {
-        var ms = Venue.ToVenueMs(at);
-        return (!Call.TryLong(call.Parameter("startTime"), out var start) || ms >= start)
-            && (!Call.TryLong(call.Parameter("endTime"), out var end) || ms <= end);
-    }
-
-    private static int LimitOf(Call call) =>
-        Call.TryLong(call.Parameter("limit"), out var limit) && limit > 0 ? (int)Math.Min(limit, MaximumLimit) : DefaultLimit;
-
     /// <summary>By order id or client id; null with the error written.</summary>
     private Order? FindOrder(Call call, BinanceError unknown)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Http;
@@ -8,11 +7,6 @@ namespace WhaleCopy.Simulator.Dialects.Binance;
 internal sealed partial class BinanceFuturesDialect
 {
     private const int MaximumBatch = 5;
-    private const int DefaultLimit = 500;
-    private const int MaximumLimit = 1000;
-
-    private static readonly SearchValues<char> ClientIdCharacters =
-        SearchValues.Create(".ABCDEFGHIJKLMNOPQRSTUVWXYZ:/abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private void PlaceOrder(Call call)
     {
@@ -187,14 +181,9 @@ internal sealed partial class BinanceFuturesDialect
         if (get(clientIdName) is { Length: > 0 } clientId)
         {
             request.ClientId = clientId;
-            if (clientId.Length > 36)
-            {
-                error ??= new BinanceError(-4015, "Client order id length should not be more than 36 chars");
-            }
-            else if (clientId.AsSpan().ContainsAnyExcept(ClientIdCharacters))
-            {
-                error ??= BinanceError.BadClientIdCharacters;
-            }
+            error ??= clientId.Length > 36
+                ? new BinanceError(-4015, "Client order id length should not be more than 36 chars")
+                : CheckClientId(clientId);
         }
 
         var sides = ReadSides(account, get, request);

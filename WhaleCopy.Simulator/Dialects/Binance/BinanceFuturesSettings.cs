@@ -254,7 +254,7 @@ internal sealed partial class BinanceFuturesDialect
     {
         call.Json.WriteStartArray();
         WriteLimit(call.Json, "ORDERS", "SECOND", 10, Limits.OrdersPerTenSeconds);
-        WriteLimit(call.Json, "ORDERS", "MINUTE", 1, Limits.OrdersPerMinute);
+        WriteLimit(call.Json, "ORDERS", "MINUTE", 1, Limits.OrdersPerLongWindow);
         call.Json.WriteEndArray();
     }
 }

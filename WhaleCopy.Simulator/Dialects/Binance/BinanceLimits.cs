@@ -6,7 +6,14 @@ using WhaleCopy.Simulator.Limits;
 namespace WhaleCopy.Simulator.Dialects.Binance;
 
 /// <summary>Request weight by address and minute, orders by account. Who goes on after 429 is banned with 418.</summary>
-internal sealed class BinanceLimits(bool isEnforced, int weightLimit, int ordersPerTenSeconds, int ordersPerMinute, string weightHeader)
+internal sealed class BinanceLimits(
+    bool isEnforced,
+    int weightLimit,
+    int ordersPerTenSeconds,
+    int ordersPerLongWindow,
+    string weightHeader,
+    TimeSpan longWindow,
+    string longWindowName)
 {
     private const int RefusalsBeforeBan = 50;
     private static readonly TimeSpan Ban = TimeSpan.FromMinutes(2);
@@ -14,12 +21,13 @@ internal sealed class BinanceLimits(bool isEnforced, int weightLimit, int orders
     private readonly WindowCounter _weight = new(TimeSpan.FromMinutes(1), weightLimit);
     private readonly WindowCounter _refusals = new(TimeSpan.FromMinutes(1), RefusalsBeforeBan);
     private readonly WindowCounter _tenSeconds = new(TimeSpan.FromSeconds(10), ordersPerTenSeconds);
-    private readonly WindowCounter _minute = new(TimeSpan.FromMinutes(1), ordersPerMinute);
+    private readonly WindowCounter _long = new(longWindow, ordersPerLongWindow);
+    private readonly string _longHeader = $"X-MBX-ORDER-COUNT-{longWindowName}";
     private readonly ConcurrentDictionary<string, DateTimeOffset> _bans = new(StringComparer.Ordinal);
 
     public int WeightLimit => weightLimit;
     public int OrdersPerTenSeconds => ordersPerTenSeconds;
-    public int OrdersPerMinute => ordersPerMinute;
+    public int OrdersPerLongWindow => ordersPerLongWindow;
 
     /// <summary>Null when the request may go on.</summary>
     public BinanceError? Count(Call call, int weight, DateTimeOffset now)
@@ -53,18 +61,27 @@ internal sealed class BinanceLimits(bool isEnforced, int weightLimit, int orders
     public BinanceError? CountOrders(Call call, string account, int orders, DateTimeOffset now)
     {
         var ten = _tenSeconds.Add(account, orders, now);
-        var minute = _minute.Add(account, orders, now);
+        var inLong = _long.Add(account, orders, now);
         var headers = call.Http.Response.Headers;
         headers["X-MBX-ORDER-COUNT-10S"] = ten.ToString(CultureInfo.InvariantCulture);
-        headers["X-MBX-ORDER-COUNT-1M"] = minute.ToString(CultureInfo.InvariantCulture);
-        if (!isEnforced || (ten <= ordersPerTenSeconds && minute <= ordersPerMinute))
+        headers[_longHeader] = inLong.ToString(CultureInfo.InvariantCulture);
+        if (!isEnforced || (ten <= ordersPerTenSeconds && inLong <= ordersPerLongWindow))
         {
             return null;
         }
 
-        var (limit, interval) = ten > ordersPerTenSeconds ? (ordersPerTenSeconds, "10 SECOND") : (ordersPerMinute, "MINUTE");
+        var (limit, interval) = ten > ordersPerTenSeconds ? (ordersPerTenSeconds, "10 SECOND") : (ordersPerLongWindow, longWindowName);
         return new BinanceError(
             -1015, $"Too many new orders; current limit is {limit} orders per {interval}.", StatusCodes.Status429TooManyRequests);
+    }
+
+    public void Clear()
+    {
+        _weight.Clear();
+        _refusals.Clear();
+        _tenSeconds.Clear();
+        _long.Clear();
+        _bans.Clear();
     }
 
     private static string Seconds(TimeSpan span) => Math.Ceiling(span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
