@@ -1,12 +1,21 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
+
+/// <summary>What a service says about itself in <c>/health</c> beside the common fields: <c>services.Configure&lt;HealthFacts&gt;(…)</c>.</summary>
+public sealed class HealthFacts
+{
+    /// <summary>Field and value; public, so no address and no secret.</summary>
+    public Dictionary<string, string> ByName { get; } = [];
+}
 
 /// <summary><c>/health</c> (ready: every dependency) and <c>/alive</c> (the process answers), in production too.</summary>
 public static class HealthEndpoints
@@ -51,7 +60,11 @@ public static class HealthEndpoints
             Version,
             environment.ApplicationName,
             report.Entries.Where(entry => !entry.Value.Tags.Contains(LiveTag))
-                .ToDictionary(entry => entry.Key, entry => new DependencyState(Name(entry.Value.Status))));
+                .ToDictionary(entry => entry.Key, entry => new DependencyState(Name(entry.Value.Status))))
+        {
+            Facts = context.RequestServices.GetRequiredService<IOptions<HealthFacts>>().Value.ByName
+                .ToDictionary(fact => fact.Key, fact => JsonSerializer.SerializeToElement(fact.Value)),
+        };
         return context.Response.WriteAsJsonAsync(answer, Json, "application/json", context.RequestAborted);
     }
 
@@ -70,7 +83,11 @@ public static class HealthEndpoints
     };
 
     private sealed record HealthAnswer(
-        string Status, string AppName, string Environment, string Version, string Service, IReadOnlyDictionary<string, DependencyState> Dependencies);
+        string Status, string AppName, string Environment, string Version, string Service, IReadOnlyDictionary<string, DependencyState> Dependencies)
+    {
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Facts { get; init; }
+    }
 
     private sealed record DependencyState(string Status);
 }

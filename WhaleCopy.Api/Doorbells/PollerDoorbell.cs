@@ -1,0 +1,23 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using WhaleCopy.Contracts.Poller;
+
+namespace WhaleCopy.Api.Doorbells;
+
+/// <summary>Wakes the poller up. It finds the same work by itself at the whale's next poll.</summary>
+internal sealed class PollerDoorbell(
+    WhaleMonitor.WhaleMonitorClient poller, IOptions<ServiceOptions> options, TimeProvider timeProvider, ILogger<PollerDoorbell> logger)
+{
+    public async Task RecheckAsync(long whaleId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deadline = timeProvider.GetUtcNow().UtcDateTime + options.Value.WakeUpDeadline;
+            await poller.RecheckAsync(new RecheckRequest { WhaleId = whaleId }, deadline: deadline, cancellationToken: cancellationToken);
+        }
+        catch (RpcException failure)
+        {
+            Log.WakeUpFailed(logger, "poller", "Recheck", failure.StatusCode);
+        }
+    }
+}

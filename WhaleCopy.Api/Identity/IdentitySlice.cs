@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace WhaleCopy.Api.Identity;
+
+internal static class IdentitySlice
+{
+    private const string EitherScheme = "Either";
+
+    public static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddOptions<TelegramOptions>().BindConfiguration(TelegramOptions.SectionName).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<TelegramOptions>, TelegramOptionsValidator>();
+        services.TryAddSingleton<SessionTokens>();
+        services.TryAddSingleton<InitDataVerifier>();
+        services.TryAddSingleton<StepUp>();
+        services.TryAddScoped<UserDirectory>();
+
+        services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
+                !SessionAuthenticationHandler.IsGivenIn(context.Request) && context.Request.Headers.ContainsKey(TelegramAuthenticationHandler.HeaderName)
+                    ? TelegramAuthenticationHandler.SchemeName
+                    : SessionAuthenticationHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TelegramAuthenticationHandler>(TelegramAuthenticationHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
+        services.AddAuthorizationBuilder().SetDefaultPolicy(
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !CurrentUser.IsBanned(context.User)).Build());
+    }
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes) => AuthEndpoints.Map(routes);
+}
