@@ -78,11 +78,7 @@ if (isRunMode)
     // there the Api migrates at start, under an advisory lock.
     var migrator = builder.AddProject<Projects.WhaleCopy_Api>("migrator", project => project.ExcludeLaunchProfile = true)
         .WithArgs("migrate")
-        .WithReference(database).WaitFor(database)
-        .WithReference(cache)
-        .WithEnvironment("Telegram__BotToken", botToken)
-        .WithEnvironment("Security__EncryptionKeys__0", encryptionKey)
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName);
+        .WithReference(database).WaitFor(database);
 
     foreach (var service in new[] { api, poller, executor })
     {
@@ -96,7 +92,8 @@ if (isRunMode)
 }
 else
 {
-    api.WithEnvironment("Database__MigrateOnStart", "true");
+    api.WithEnvironment("Database__MigrateOnStart", "true")
+        .WithEnvironment("Web__Root", "wwwroot");
 }
 
 if (hasSimulator)
