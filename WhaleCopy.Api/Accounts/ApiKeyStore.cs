@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using WhaleCopy.Api.Users;
 using WhaleCopy.Contracts.Executor;
 using WhaleCopy.Data;
@@ -64,7 +63,7 @@ internal sealed class ApiKeyStore(WhaleCopyDbContext database, EnvelopeCipher ci
             await database.SaveChangesAsync(cancellationToken);
             return (KeyInsertion.Inserted, row);
         }
-        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException taken) when (taken.IsUniqueViolation())
         {
             database.ChangeTracker.Clear();
             return (KeyInsertion.Taken, null);

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
 
@@ -39,7 +38,7 @@ internal sealed class UserDirectory(WhaleCopyDbContext database, TimeProvider ti
             await database.SaveChangesAsync(cancellationToken);
             return new KnownUser(user.Id, user.IsBanned);
         }
-        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException taken) when (taken.IsUniqueViolation())
         {
             // Two first requests at once: the other one won.
             database.ChangeTracker.Clear();

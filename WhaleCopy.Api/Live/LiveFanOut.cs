@@ -22,6 +22,7 @@ internal sealed class LiveFanOut(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionRestored += OnRestored;
+        var isAway = false;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -30,12 +31,15 @@ internal sealed class LiveFanOut(
                 {
                     var messages = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(LiveEvent.Channel));
                     Log.Listening(logger, LiveEvent.Channel);
+                    isAway = false;
                     await foreach (var message in messages.WithCancellation(stoppingToken))
                         await PassOnAsync(message.Message.ToString(), stoppingToken);
                 }
                 catch (Exception away) when (away is RedisException or TimeoutException or ObjectDisposedException && !stoppingToken.IsCancellationRequested)
                 {
-                    Log.ChannelAway(logger, away.GetType().Name);
+                    if (!isAway)
+                        Log.ChannelAway(logger, away.GetType().Name);
+                    isAway = true;
                     await Task.Delay(RetryAfter, timeProvider, stoppingToken);
                 }
             }

@@ -51,9 +51,9 @@ internal sealed record ProtectionChange
 
         var change = new ProtectionChange
         {
-            StopLossPercent = decimal.Round(stopPercent, 8),
+            StopLossPercent = decimal.Round(stopPercent, 18),
             StopLossPrice = stopPrice,
-            TakeProfitPercent = profitPercent is { } rounded ? decimal.Round(rounded, 8) : null,
+            TakeProfitPercent = profitPercent is { } rounded ? decimal.Round(rounded, 18) : null,
             TakeProfitPrice = profitPrice,
             TrailingStopPercent = patch.TrailingStopPercent.Or(position.TrailingStopPercent),
         };

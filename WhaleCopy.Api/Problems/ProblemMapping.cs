@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Npgsql;
+using WhaleCopy.Data;
 
 namespace WhaleCopy.Api.Problems;
 
@@ -48,8 +48,7 @@ internal static partial class ProblemMapping
         BadHttpRequestException { StatusCode: 415 } => (HttpProblems.UnsupportedMediaType, null, null),
         BadHttpRequestException { InnerException: JsonException json } => (HttpProblems.InvalidInput, null, FieldOf(json)),
         BadHttpRequestException bad => (HttpProblems.InvalidInput, null, FieldOf(bad)),
-        NpgsqlException { IsTransient: true } or TimeoutException { InnerException: NpgsqlException } => (HttpProblems.DatabaseAway, null, null),
-        InvalidOperationException { InnerException: NpgsqlException { IsTransient: true } } => (HttpProblems.DatabaseAway, null, null),
+        _ when DatabaseErrors.IsAway(failure) => (HttpProblems.DatabaseAway, null, null),
         _ => null,
     };
 
@@ -72,7 +71,7 @@ internal static partial class ProblemMapping
     {
         var parameter = FailedParameter().Match(failure.Message);
         return parameter.Success
-            ? new() { [parameter.Groups["name"].Value] = ["It is not readable as what is expected here."] }
+            ? new() { [JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Groups["name"].Value)] = ["It is not readable as what is expected here."] }
             : new() { ["body"] = ["It is missing or not readable."] };
     }
 

@@ -14,16 +14,16 @@ internal sealed class RateLimitOptions
     public const string SectionName = "RateLimits";
 
     /// <summary>Requests a user may make at once.</summary>
-    public int UserBurst { get; set; } = 120;
+    public int UserBurst { get; set; } = 300;
 
     /// <summary>Requests a user may make a second after that.</summary>
-    public int UserPerSecond { get; set; } = 10;
+    public int UserPerSecond { get; set; } = 20;
 
     /// <summary>Requests that change something a user may make at once.</summary>
-    public int WriteBurst { get; set; } = 30;
+    public int WriteBurst { get; set; } = 100;
 
     /// <summary>Requests that change something a user may make a second after that.</summary>
-    public int WritePerSecond { get; set; } = 2;
+    public int WritePerSecond { get; set; } = 5;
 
     /// <summary>Requests without a user an address may make at once. Many users share an address behind a proxy.</summary>
     public int AddressBurst { get; set; } = 2000;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using WhaleCopy.Api.Problems;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
@@ -69,8 +68,7 @@ internal sealed class TaskStore(WhaleCopyDbContext database, TimeProvider timePr
             await transaction.CommitAsync(cancellationToken);
             return new Submission.Stored(task);
         }
-        catch (DbUpdateException taken) when (
-            command.Key.Value is not null && taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException taken) when (command.Key.Value is not null && taken.IsUniqueViolation())
         {
             await transaction.RollbackAsync(cancellationToken);
             database.ChangeTracker.Clear();

@@ -92,7 +92,7 @@ internal static class WhaleEndpoints
         {
             var at = PageQuery.Time(time);
             var lastId = PageQuery.Number(last);
-            closed = closed.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.ClosedAt, row.Id), ValueTuple.Create(at, lastId)));
+            closed = closed.Where(row => row.ClosedAt <= at && (row.ClosedAt < at || row.Id < lastId));
         }
 
         var rows = await closed.OrderByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id).Take(paging.Size + 1).ToListAsync(cancellationToken);

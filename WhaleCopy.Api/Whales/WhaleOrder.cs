@@ -1,12 +1,11 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using WhaleCopy.Data.Entities;
 
 namespace WhaleCopy.Api.Whales;
 
 /// <summary>
 /// One order of the list of whales: by a number, then by id, so that it is total and a page begins exactly after the one before.
-/// Each has an index on those two columns.
+/// Each has an index on those two columns; the bound on the number alone is what the index seeks.
 /// </summary>
 /// <param name="Key">The number; null where the whale has none.</param>
 /// <param name="After">Rows after a number and id.</param>
@@ -24,7 +23,7 @@ internal sealed record WhaleOrder(
     {
         WhaleSort.Score => new(
             whale => whale.Score,
-            (number, id) => whale => EF.Functions.LessThan(ValueTuple.Create(whale.Score, whale.Id), ValueTuple.Create(number, id)),
+            (number, id) => whale => whale.Score <= number && (whale.Score < number || whale.Id < id),
             whales => whales.OrderByDescending(whale => whale.Score).ThenByDescending(whale => whale.Id),
             null,
             null),
@@ -33,32 +32,32 @@ internal sealed record WhaleOrder(
             (number, id) =>
             {
                 var followers = (int)decimal.Clamp(number, int.MinValue, int.MaxValue);
-                return whale => EF.Functions.LessThan(ValueTuple.Create(whale.FollowersCount, whale.Id), ValueTuple.Create(followers, id));
+                return whale => whale.FollowersCount <= followers && (whale.FollowersCount < followers || whale.Id < id);
             },
             whales => whales.OrderByDescending(whale => whale.FollowersCount).ThenByDescending(whale => whale.Id),
             null,
             null),
         WhaleSort.Roi7d => new(
             whale => whale.Stats?.Roi7d,
-            (number, id) => whale => EF.Functions.LessThan(ValueTuple.Create(whale.Stats!.Roi7d, whale.Stats!.WhaleId), ValueTuple.Create((decimal?)number, id)),
+            (number, id) => whale => whale.Stats!.Roi7d <= number && (whale.Stats!.Roi7d < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.Roi7d).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.Roi7d != null,
             whale => whale.Stats!.Roi7d == null),
         WhaleSort.Roi30d => new(
             whale => whale.Stats?.Roi30d,
-            (number, id) => whale => EF.Functions.LessThan(ValueTuple.Create(whale.Stats!.Roi30d, whale.Stats!.WhaleId), ValueTuple.Create((decimal?)number, id)),
+            (number, id) => whale => whale.Stats!.Roi30d <= number && (whale.Stats!.Roi30d < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.Roi30d).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.Roi30d != null,
             whale => whale.Stats!.Roi30d == null),
         WhaleSort.WinRate => new(
             whale => whale.Stats?.WinRate,
-            (number, id) => whale => EF.Functions.LessThan(ValueTuple.Create(whale.Stats!.WinRate, whale.Stats!.WhaleId), ValueTuple.Create((decimal?)number, id)),
+            (number, id) => whale => whale.Stats!.WinRate <= number && (whale.Stats!.WinRate < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.WinRate).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.WinRate != null,
             whale => whale.Stats!.WinRate == null),
         WhaleSort.Drawdown => new(
             whale => whale.Stats?.MaxDrawdown,
-            (number, id) => whale => EF.Functions.GreaterThan(ValueTuple.Create(whale.Stats!.MaxDrawdown, whale.Stats!.WhaleId), ValueTuple.Create((decimal?)number, id)),
+            (number, id) => whale => whale.Stats!.MaxDrawdown >= number && (whale.Stats!.MaxDrawdown > number || whale.Stats!.WhaleId > id),
             whales => whales.OrderBy(whale => whale.Stats!.MaxDrawdown).ThenBy(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.MaxDrawdown != null,
             whale => whale.Stats!.MaxDrawdown == null),

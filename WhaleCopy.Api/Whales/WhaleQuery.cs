@@ -9,6 +9,7 @@ using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Queries;
 
 namespace WhaleCopy.Api.Whales;
 
@@ -76,8 +77,7 @@ internal sealed class WhaleQuery : PageQuery
         {
             if (Q.Length > 100 || Q.Contains('\0', StringComparison.Ordinal))
                 throw InvalidInputException.Of("q", "q is at most 100 characters.");
-            var part = Q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-            whales = whales.Where(whale => EF.Functions.ILike(whale.Name, $"%{part}%", "\\") || EF.Functions.ILike(whale.ExchangeUid!, $"{part}%", "\\"));
+            whales = whales.Named(Q.Trim());
         }
 
         return whales;
