@@ -137,10 +137,18 @@ public static class CopySizer
             .With("wanted_size", total.Value)
             .With("minimum_size", minimum.Value)
             .With("available_usdt", facts.AvailableUsdt);
+        var most = instrument.Floor(OrderSize.Of(instrument.MaxSizeOf(facts.Type), size.Unit), facts.Type);
+        if (minimum > most)
+        {
+            return new SizingDecision.Refused(new Denial(
+                DenialReason.BelowMinimum,
+                $"the venue's least order of {Plain.Size(minimum)} is above its largest of {Plain.Size(most)} at this price",
+                numbers.With("maximum_size", most.Value)));
+        }
+
         if (size >= minimum)
         {
-            var most = instrument.Floor(OrderSize.Of(instrument.MaxSizeOf(facts.Type), size.Unit), facts.Type);
-            if (most.Value > 0m && size > most)
+            if (size > most)
                 return new SizingDecision.Sized(most, by, [$"cut to the venue's largest order of {Plain.Size(most)}"], numbers.With("size", most.Value));
             return new SizingDecision.Sized(size, by, [], numbers.With("size", size.Value));
         }
