@@ -13,6 +13,7 @@ export default defineConfig({
     port: Number(process.env.PORT ?? 5173),
     proxy: {
       "/api": { target: api, changeOrigin: true },
+      "/dev": { target: api, changeOrigin: true },
       "/health": { target: api, changeOrigin: true },
       "/hubs": { target: api, changeOrigin: true, ws: true },
     },

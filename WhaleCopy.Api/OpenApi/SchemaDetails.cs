@@ -34,7 +34,9 @@ internal static class SchemaDetails
         }
         else if (IsDescribed(Nullable.GetUnderlyingType(type) ?? type))
         {
-            Describe(schema, type, IsInput(context));
+            // A nullable enum is described as null or a reference: the component that is referred to is never null itself.
+            var described = Nullable.GetUnderlyingType(type) is { IsEnum: true } named ? named : type;
+            Describe(schema, described, IsInput(context));
         }
 
         return Task.CompletedTask;

@@ -37,7 +37,7 @@ it("the stand-in for Telegram carries the marker that the test above looks for",
 });
 
 it("the development sign-in is a chunk of its own: who does not need it never fetches it", () => {
-  const endpoint = holding("/api/v1/dev/init-data");
+  const endpoint = holding("/dev/init-data");
   const entry = /src="\/(assets\/index-[^"]+\.js)"/.exec(files.get("index.html") ?? "")?.[1];
 
   expect(entry).toBeDefined();

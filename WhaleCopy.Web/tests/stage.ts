@@ -42,16 +42,16 @@ export type Answers = Readonly<Record<string, { status?: number; body: unknown }
 const works: Answers = {
   "GET /health": { body: fixtures.health },
   "POST /api/v1/auth/telegram": { body: fixtures.auth() },
-  "POST /api/v1/dev/init-data": { body: { init_data: "user=demo&hash=00" } },
+  "POST /dev/init-data": { body: { init_data: "user=demo&hash=00" } },
   "GET /api/v1/users/me": { body: fixtures.profile },
   "GET /api/v1/balance": { body: fixtures.balance },
   "GET /api/v1/trades/positions": { body: fixtures.page([fixtures.btcLong, fixtures.solShort]) },
   "GET /api/v1/trades": { body: fixtures.page([]) },
   "GET /api/v1/signals": { body: fixtures.page(fixtures.signals) },
   "GET /api/v1/whales": { body: fixtures.page(fixtures.whales) },
-  "GET /api/v1/whales/42": { body: fixtures.whales[0] },
-  "GET /api/v1/whales/43": { body: fixtures.whales[1] },
-  "GET /api/v1/whales/44": { body: fixtures.whales[2] },
+  "GET /api/v1/whales/42": { body: fixtures.detailOf(fixtures.whales[0]) },
+  "GET /api/v1/whales/43": { body: fixtures.detailOf(fixtures.whales[1]) },
+  "GET /api/v1/whales/44": { body: fixtures.detailOf(fixtures.whales[2]) },
   "GET /api/v1/whales/42/positions": { body: fixtures.page(fixtures.whaleBook) },
   "GET /api/v1/whales/43/positions": { body: fixtures.page(fixtures.whaleBook) },
 };
@@ -88,6 +88,8 @@ export class Stage {
       colorScheme: isDark ? "dark" : "light",
       timezoneId: "UTC",
       locale: "en-GB",
+      // Pictures and sizes of screens that stand still.
+      reducedMotion: "reduce",
     });
     const page = await context.newPage();
     const phone = new Phone(context, page);
@@ -122,7 +124,7 @@ export class Phone {
   }
 
   async answer(answers: Answers): Promise<void> {
-    await this.page.route(/\/(api|health)(\/|$|\?)/, async (route) => {
+    await this.page.route(/\/(api|health|dev)(\/|$|\?)/, async (route) => {
       const request = route.request();
       const answer = answers[`${request.method()} ${new URL(request.url()).pathname}`];
       if (answer === "hang") return;

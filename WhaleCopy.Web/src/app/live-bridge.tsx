@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { onBalanceEvent } from "@/features/balance/live";
 import { onPositionEvent, onPriceEvent, onTradeEvent } from "@/features/positions/live";
-import { onSignalEvent } from "@/features/signals/live";
+import { onDecided, onSignalEvent } from "@/features/signals/live";
 import { onWhaleEvent } from "@/features/whales/live";
 import { useLiveHub } from "@/lib/live";
 import { throttle } from "@/lib/throttle";
@@ -23,12 +23,13 @@ export function LiveBridge() {
       live.on("position", (payload) => {
         onPositionEvent(queryClient, payload);
       }),
-      live.on("trade", () => {
-        onTradeEvent(queryClient);
+      live.on("trade", (payload) => {
+        onTradeEvent(queryClient, payload);
+        onDecided(queryClient);
       }),
       live.on("price", refreshPrices.call),
-      live.on("balance", () => {
-        onBalanceEvent(queryClient);
+      live.on("balance", (payload) => {
+        onBalanceEvent(queryClient, payload);
       }),
       live.on("whale", () => {
         onWhaleEvent(queryClient);

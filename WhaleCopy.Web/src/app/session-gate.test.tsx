@@ -89,7 +89,7 @@ describe("in a plain browser", () => {
   it("outside production offers the development sign-in", async () => {
     const sent: unknown[] = [];
     server.use(
-      http.post("*/api/v1/dev/init-data", async ({ request }) => {
+      http.post("*/dev/init-data", async ({ request }) => {
         sent.push(await request.json());
         return HttpResponse.json({ init_data: "user=demo&hash=00" });
       }),
@@ -125,7 +125,7 @@ describe("in a plain browser", () => {
   });
 
   it("points to Telegram where the endpoint does not exist after all", async () => {
-    server.use(http.post("*/api/v1/dev/init-data", () => problem(404, "NOT_FOUND", "Not found")));
+    server.use(http.post("*/dev/init-data", () => problem(404, "NOT_FOUND", "Not found")));
     const user = open();
 
     await user.click(await screen.findByRole("button", { name: "Sign in" }));

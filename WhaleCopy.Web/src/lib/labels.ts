@@ -11,6 +11,11 @@ const words: Readonly<Record<string, string>> = {
   "COIN-M": "COIN-M futures",
 };
 
+/** An exchange, or where a whale without one trades. */
+export function exchangeLabel(exchange: string | null): string {
+  return exchange === null ? "On-chain" : label(exchange);
+}
+
 /** "BINANCE" → "Binance"; a value this version does not know is shown readable: "WHALE_EXIT" → "Whale exit". */
 export function label(value: string): string {
   const known = words[value];

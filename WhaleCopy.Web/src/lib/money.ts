@@ -73,6 +73,11 @@ export function percentOf(value: DecimalString, percent: DecimalString): Decimal
   return multiply(multiply(value, percent), decimal("0.01"));
 }
 
+/** A fraction in percent: "0.25" is "25". */
+export function toPercent(fraction: DecimalString): DecimalString {
+  return multiply(fraction, decimal("100"));
+}
+
 /** The largest whole number n with n × divisor ≤ value. Throws when the divisor is not above zero. */
 export function floorDivide(value: DecimalString, divisor: DecimalString): DecimalString {
   if (signOf(divisor) <= 0) throw new RangeError("The divisor must be above zero");

@@ -5,7 +5,7 @@ import * as fixtures from "./fixtures";
 export const handlers: RequestHandler[] = [
   http.get("*/health", () => HttpResponse.json(fixtures.health)),
   http.post("*/api/v1/auth/telegram", () => HttpResponse.json(fixtures.auth())),
-  http.post("*/api/v1/dev/init-data", () => HttpResponse.json({ init_data: "user=demo&hash=00" })),
+  http.post("*/dev/init-data", () => HttpResponse.json({ init_data: "user=demo&hash=00" })),
   http.get("*/api/v1/users/me", () => HttpResponse.json(fixtures.profile)),
   http.get("*/api/v1/balance", () => HttpResponse.json(fixtures.balance)),
   http.get("*/api/v1/trades/positions", () => HttpResponse.json(fixtures.page([fixtures.btcLong, fixtures.solShort]))),
@@ -15,7 +15,7 @@ export const handlers: RequestHandler[] = [
   http.get("*/api/v1/whales", () => HttpResponse.json(fixtures.page(fixtures.whales))),
   http.get("*/api/v1/whales/:id", ({ params }) => {
     const found = fixtures.whales.find((whale) => whale.id.toString() === params["id"]);
-    return found === undefined ? problem(404, "WHALE_NOT_FOUND", "No such whale") : HttpResponse.json(found);
+    return found === undefined ? problem(404, "WHALE_NOT_FOUND", "No such whale") : HttpResponse.json(fixtures.detailOf(found));
   }),
   http.get("*/api/v1/whales/:id/positions", () => HttpResponse.json(fixtures.page(fixtures.whaleBook))),
   http.get("*/api/v1/tasks/:id", () => HttpResponse.json(fixtures.task("running"))),

@@ -56,6 +56,7 @@ describe("Alerts, its five states", () => {
     const reduced = screen.getByRole("article", { name: "Reduced short by 25% SOLUSDT" });
     expect(reduced).toHaveTextContent("Exits follow your own copies by themselves");
     expect(within(reduced).queryByRole("button")).not.toBeInTheDocument();
+    expect(reduced).toHaveTextContent("Not copied: You hold no copy of this position.");
     expect(await accessibilityFaults()).toEqual([]);
   });
 });
@@ -70,10 +71,14 @@ describe("the feed", () => {
     await eth();
     expect(within(await feed()).getAllByRole("article")[0]).toHaveAccessibleName("Opened long ETHUSDT");
 
-    connection.emit("signal", { ...signals[0], status: "PROCESSED" });
-    await waitFor(async () => {
-      expect(await eth()).toHaveTextContent("Handled");
+    connection.emit("signal", {
+      ...signals[0],
+      status: "PROCESSED",
+      decision: { outcome: "COPIED", reason_code: "COPIED", reason: "Copied", trade_id: 7001 },
     });
+    expect(await eth()).toHaveTextContent("Copied");
+    expect(await eth()).toHaveTextContent("You hold a copy of it");
+    expect(within(await eth()).queryByRole("button")).not.toBeInTheDocument();
     expect(within(await feed()).getAllByRole("article")).toHaveLength(signals.length);
   });
 

@@ -86,6 +86,7 @@ describe("Dashboard, its five states", () => {
     expect(sol).toHaveTextContent("\u22120.63 USDT loss");
     expect(sol).toHaveTextContent("Placing the stop");
     expect(await card("Balance")).toHaveTextContent("1,024.18");
+    expect(screen.getByRole("list", { name: "Wallets" })).toHaveTextContent(/Binance USDⓈ-M futures924\.18, \d+ s ago/);
     expect(screen.getByRole("region", { name: "Copying" })).toHaveTextContent("Copying is on");
     expect(screen.getByRole("region", { name: /Recent signals/ })).toHaveTextContent("Opened long");
     expect(screen.getByRole("main")).toHaveTextContent("Simulated");
@@ -139,12 +140,11 @@ describe("Dashboard, live", () => {
     });
   });
 
-  it("a balance event asks for the sums again", async () => {
+  it("a balance event shows the new balance", async () => {
     const { connection } = await renderApp("/");
     await card("Balance");
-    server.use(http.get("*/api/v1/balance", () => HttpResponse.json({ ...balance, total_usdt: "2000.00" })));
 
-    connection.emit("balance", {});
+    connection.emit("balance", { ...balance, total_usdt: "2000.00" });
 
     await waitFor(() => {
       expect(screen.getByRole("article", { name: "Balance" })).toHaveTextContent("2,000.00");

@@ -8,7 +8,7 @@ import { FollowForm } from "@/features/follow/components/follow-form";
 import { UnfollowSheet } from "@/features/follow/components/unfollow-sheet";
 import { WhaleBook } from "@/features/whales/components/whale-book";
 import { WhaleProfile } from "@/features/whales/components/whale-profile";
-import { whaleQuery, type WhaleId } from "@/lib/whale-name";
+import { whaleQuery, type WhaleId } from "@/lib/whale";
 
 // A followed whale is polled every 15 s: the sheet shows how long ago he was seen.
 const seenAgainMs = 15_000;
@@ -29,16 +29,25 @@ function WhaleSheet({ whaleId }: { whaleId: WhaleId }) {
         onClose={() => void navigate("/whales")}
         footer={
           whale === undefined ? null : whale.is_followed ? (
-            <Button
-              look="quiet"
-              isWide
-              aria-label={`Unfollow ${whale.name}`}
-              onClick={() => {
-                setOpen("unfollow");
-              }}
-            >
-              Unfollow
-            </Button>
+            <div className="grid grid-cols-2 gap-2">
+              <Button
+                look="quiet"
+                aria-label={`Unfollow ${whale.name}`}
+                onClick={() => {
+                  setOpen("unfollow");
+                }}
+              >
+                Unfollow
+              </Button>
+              <Button
+                aria-label={`Change how ${whale.name} is copied`}
+                onClick={() => {
+                  setOpen("follow");
+                }}
+              >
+                Change
+              </Button>
+            </div>
           ) : (
             <Button
               isWide
@@ -61,7 +70,7 @@ function WhaleSheet({ whaleId }: { whaleId: WhaleId }) {
           )}
         </QueryStates>
       </Sheet>
-      {whale !== undefined && open === "follow" && <FollowForm whaleId={whale.id} whaleName={whale.name} onDone={done} />}
+      {whale !== undefined && open === "follow" && <FollowForm whale={whale} onDone={done} />}
       {whale !== undefined && open === "unfollow" && <UnfollowSheet whaleId={whale.id} whaleName={whale.name} onDone={done} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { delay, http, HttpResponse } from "msw";
 import { accessibilityFaults } from "@/testing/axe";
-import { page, whales } from "@/testing/fixtures";
+import { follow, page, whales } from "@/testing/fixtures";
 import { problem } from "@/testing/handlers";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
@@ -172,13 +172,61 @@ describe("a whale's sheet", () => {
           leverage: 2,
           sizing_mode: "FIXED_USDT",
           trade_size_usdt: "40.5",
+          trade_size_percent: null,
+          equity_multiplier: null,
+          quantity_multiplier: null,
           stop_loss_percent: "5",
+          take_profit_percent: null,
         },
       ]);
     });
     await waitFor(() => {
       expect(screen.queryByRole("dialog", { name: "Follow Kelp_Forest" })).not.toBeInTheDocument();
     });
+  });
+
+  it("changes an existing follow from what it is, and mirrors the whale's share where the source shows it", async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.patch("*/api/v1/whales/42/follow", async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(follow);
+      }),
+    );
+    const { user } = await renderApp("/whales/42");
+    await user.click(await screen.findByRole("button", { name: "Change how Deep Current is copied" }));
+    const form = await screen.findByRole("dialog", { name: "Copying Deep Current" });
+    expect(within(form).getByRole("textbox", { name: "Size of each copy" })).toHaveValue("30");
+    expect(within(form).getByRole("textbox", { name: "Stop loss" })).toHaveValue("8");
+    expect(within(form).getByRole("radio", { name: "The whale's" })).toBeChecked();
+
+    await user.click(within(form).getByRole("radio", { name: "As the whale" }));
+    expect(form).toHaveTextContent("its size is known only when he trades");
+    expect(within(form).queryByRole("region", { name: "What one copy risks" })).not.toBeInTheDocument();
+    await user.click(within(form).getByRole("button", { name: "Save changes" }));
+
+    await waitFor(() => {
+      expect(sent).toEqual([
+        expect.objectContaining({
+          sizing_mode: "EQUITY_RATIO",
+          equity_multiplier: "1",
+          trade_size_usdt: null,
+          copy_leverage: true,
+          leverage: null,
+        }),
+      ]);
+    });
+  });
+
+  it("does not offer to mirror what the source does not show", async () => {
+    const { user } = await renderApp("/whales/43");
+    await user.click(await screen.findByRole("button", { name: "Follow Kelp_Forest" }));
+    const form = await screen.findByRole("dialog", { name: "Follow Kelp_Forest" });
+
+    expect(within(form).queryByRole("radio", { name: "As the whale" })).not.toBeInTheDocument();
+    expect(form).toHaveTextContent("This source does not show the whale's balance");
+    await user.click(within(form).getByRole("radio", { name: /Mirror/ }));
+    expect(within(form).getByRole("radio", { name: "Fixed" })).toBeChecked();
   });
 
   it("says what is wrong with an input where it is, and does not send it", async () => {
@@ -191,7 +239,7 @@ describe("a whale's sheet", () => {
     await user.clear(size);
     await user.type(size, "500");
 
-    expect(size).toHaveAccessibleDescription("Your limit is 100 USDT a trade");
+    expect(size).toHaveAccessibleDescription(/^Your limit is 100 USDT a trade/);
     expect(size).toBeInvalid();
     expect(within(form).getByRole("button", { name: "Follow Kelp_Forest" })).toBeDisabled();
     expect(await accessibilityFaults()).toEqual([]);

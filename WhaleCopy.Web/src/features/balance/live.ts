@@ -1,7 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { Balance } from "@/lib/api/types";
 import { balanceQuery } from "./api/get-balance";
 
-/** A balance event says that a reading changed; the sums over accounts are the server's, so it is asked again. */
-export function onBalanceEvent(queryClient: QueryClient): void {
-  void queryClient.invalidateQueries(balanceQuery);
+function isBalance(payload: unknown): payload is Balance {
+  return typeof payload === "object" && payload !== null && "total_usdt" in payload && "wallets" in payload;
+}
+
+/** The balance as it is now. */
+export function onBalanceEvent(queryClient: QueryClient, payload: unknown): void {
+  if (isBalance(payload)) queryClient.setQueryData(balanceQuery.queryKey, payload);
+  else void queryClient.invalidateQueries(balanceQuery);
 }

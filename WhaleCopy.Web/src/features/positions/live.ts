@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Position } from "@/lib/api/types";
+import { tradeQuery } from "@/lib/trade";
 import { positionsQuery } from "./api/get-positions";
 import { unknownTradesQuery } from "./api/get-unknown-trades";
 
@@ -34,9 +35,12 @@ export function onPositionEvent(queryClient: QueryClient, payload: unknown): voi
   });
 }
 
-/** Of trades this feature shows only those whose outcome is not known. */
-export function onTradeEvent(queryClient: QueryClient): void {
+/** Of trades this feature shows only those whose outcome is not known; somebody may be watching this one. */
+export function onTradeEvent(queryClient: QueryClient, payload: unknown): void {
   void queryClient.invalidateQueries(unknownTradesQuery);
+  if (typeof payload === "object" && payload !== null && "id" in payload && typeof payload.id === "number") {
+    void queryClient.invalidateQueries({ queryKey: tradeQuery(payload.id).queryKey });
+  }
 }
 
 /** A new price of something that is held: profit is the server's to compute, so the positions are asked for again. */

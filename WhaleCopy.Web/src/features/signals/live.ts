@@ -16,7 +16,15 @@ function isSignal(payload: unknown): payload is Signal {
   );
 }
 
-/** A new signal goes on top; one already there is renewed where it stands. */
+/** A trade of the person's own: what was decided about its signal may have changed. */
+export function onDecided(queryClient: QueryClient): void {
+  void queryClient.invalidateQueries(signalsQuery);
+}
+
+/**
+ * A new signal goes on top; one already there is renewed where it stands. The event is the same for everybody who follows
+ * the whale, so it carries no decision: the one we know is kept.
+ */
 export function onSignalEvent(queryClient: QueryClient, payload: unknown): void {
   if (!isSignal(payload)) {
     void queryClient.invalidateQueries(signalsQuery);
@@ -26,7 +34,7 @@ export function onSignalEvent(queryClient: QueryClient, payload: unknown): void 
     if (page === undefined) return page;
     const isKnown = page.items.some((each) => each.id === payload.id);
     const items = isKnown
-      ? page.items.map((each) => (each.id === payload.id ? payload : each))
+      ? page.items.map((each) => (each.id === payload.id ? { ...payload, decision: payload.decision ?? each.decision } : each))
       : [payload, ...page.items].slice(0, shown);
     return { ...page, items };
   });

@@ -11,32 +11,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        init_data: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuthResponse"];
-                    };
-                };
-            };
-        };
+        /**
+         * Trade Telegram's initData for a session
+         * @description The initData stands in X-Telegram-Init-Data or in the body. The user is created on first sight.
+         */
+        post: operations["signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -50,26 +29,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Balance"];
-                    };
-                };
-            };
-        };
+        /** Money over all accounts, and by exchange and market */
+        get: operations["getBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -78,44 +39,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dev/init-data": {
+    "/api/v1/decisions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Every copy or skip with its reason, newest first */
+        get: operations["listDecisions"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        telegram_id: number;
-                        username: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            init_data: string;
-                        };
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -129,29 +63,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignalPage"];
-                    };
-                };
-            };
-        };
+        /** What whales did, newest first */
+        get: operations["listSignals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -169,38 +82,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        exchange?: string;
-                        /** Format: decimal */
-                        size_usdt?: DecimalString;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CopyAccepted"];
-                    };
-                };
-            };
-        };
+        /**
+         * Copy a signal by hand
+         * @description Queues a task; GET /tasks/{task_id} tells whether it was copied or why not. The gates and risk checks hold as for any entry.
+         */
+        post: operations["copySignal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -214,28 +100,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Task"];
-                    };
-                };
-            };
-        };
+        /** What became of a command */
+        get: operations["getTask"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,29 +117,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    status?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TradePage"];
-                    };
-                };
-            };
-        };
+        /**
+         * The caller's trades, newest first
+         * @description Skipped copies are in /decisions.
+         */
+        get: operations["listTrades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,28 +137,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Trade"];
-                    };
-                };
-            };
+        /** A trade with its orders and tracking error */
+        get: operations["getTrade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trades/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * The caller's trades as CSV
+         * @description All that pass the filters, newest first; cursor and limit do not apply.
+         */
+        get: operations["exportTrades"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,32 +174,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PositionPage"];
-                    };
-                };
-            };
-        };
+        /** The caller's positions, newest first */
+        get: operations["listPositions"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trades/positions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Move stop-loss, take-profit or trailing stop
+         * @description Answers the position with what is wanted; protection is PENDING until it stands at the exchange.
+         */
+        patch: operations["changeProtection"];
         trace?: never;
     };
     "/api/v1/trades/positions/{id}/close": {
@@ -363,37 +213,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** Format: decimal */
-                        percent?: DecimalString;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Task"];
-                    };
-                };
-            };
-        };
+        /** Close a position, or a part of it, at market */
+        post: operations["closePosition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,28 +228,122 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
-        };
+        /** Profile with settings */
+        get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connected keys, without their secrets */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Connect a key
+         * @description The key is stored encrypted and checked at the exchange. One that can withdraw, or cannot trade, is refused and forgotten.
+         */
+        post: operations["addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect a key and wipe its secrets
+         * @description Refused while copies are open or orders in flight with it, because they could no longer be closed or protected from here. With force it is done all the same: stops that stand at the exchange stay there, and the rest is up to the user.
+         */
+        delete: operations["removeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, newest first */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark messages as read */
+        post: operations["markNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose which messages the bot sends */
+        patch: operations["changeNotificationSettings"];
+        trace?: never;
+    };
+    "/api/v1/users/me/panic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close everything and pause
+         * @description Copying is paused at once; every open copy is closed at market. Leaving the pause needs a step-up.
+         */
+        post: operations["panic"];
         delete?: never;
         options?: never;
         head?: never;
@@ -444,26 +359,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
-        };
+        /** Stop copying entries; exits go on */
+        post: operations["pause"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,30 +376,35 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
-        };
+        /**
+         * Go on copying
+         * @description After a panic it needs a step-up.
+         */
+        post: operations["resume"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some settings
+         * @description Each field is checked against its range and the tier; every error is reported. Raising a limit needs a step-up.
+         */
+        patch: operations["changeSettings"];
         trace?: never;
     };
     "/api/v1/whales": {
@@ -512,34 +414,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    exchange?: string;
-                    followed?: boolean;
-                    limit?: number;
-                    q?: string;
-                    sort?: string;
-                    status?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WhalePage"];
-                    };
-                };
-            };
-        };
+        /** Lead traders */
+        get: operations["listWhales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,28 +431,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Whale"];
-                    };
-                };
-            };
-        };
+        /** A lead trader with the caller's follow */
+        get: operations["getWhale"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,54 +450,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FollowRequest"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Follow"];
-                    };
-                };
-            };
+        /**
+         * Follow a whale
+         * @description The body may be absent: everything has a default. Repeating it with the same settings answers the follow that is there.
+         */
+        post: operations["followWhale"];
+        /**
+         * End a follow
+         * @description Open copies stay managed to their end, or are closed at market with positions=CLOSE.
+         */
+        delete: operations["unfollowWhale"];
+        options?: never;
+        head?: never;
+        /** Change some settings of a follow */
+        patch: operations["changeFollow"];
+        trace?: never;
+    };
+    "/api/v1/whales/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        delete: {
-            parameters: {
-                query?: {
-                    positions?: string;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description x */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /** Positions he has closed, newest first */
+        get: operations["listWhaleHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whales/{id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Statistics and equity curve */
+        get: operations["getWhalePerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -654,30 +507,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WhalePositionPage"];
-                    };
-                };
-            };
-        };
+        /** His live book */
+        get: operations["getWhalePositions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whales/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where whales come from, and how well it works */
+        get: operations["listWhaleSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/init-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign initData with the configured bot token */
+        post: operations["signInitData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a tier for 30 days, creating the user if need be */
+        post: operations["setTier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -691,26 +575,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Health"];
-                    };
-                };
-            };
-        };
+        /** Health with each dependency's state */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -723,359 +589,1326 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AccountBalance: {
-            asset: string;
+        /** @description A key, without its secrets. */
+        ApiKey: {
+            can_futures_trade: boolean;
+            can_spot_trade: boolean;
+            can_withdraw: boolean;
+            /** Format: date-time */
+            created_at: string;
+            exchange: components["schemas"]["Venue"];
+            /** Format: date-time */
+            expires_at: null | string;
+            health: components["schemas"]["ApiKeyHealth"];
+            /** Format: date-time */
+            health_checked_at: null | string;
+            /** Format: int64 */
+            id: number;
+            /** @description Null where the venue does not say. */
+            ip_restricted: null | boolean;
+            is_active: boolean;
+            is_testnet: boolean;
+            /** @description The last 4 characters of the key. */
+            key_tail: string;
+            label: null | string;
+        };
+        /**
+         * @description Whether a key works.
+         * @enum {string}
+         */
+        ApiKeyHealth: "UNCHECKED" | "OK" | "INVALID" | "EXPIRED" | "RESTRICTED";
+        /** @description A key to be added. The venue is asked what it may do; one that can withdraw is refused. */
+        ApiKeyRequest: {
+            api_key: string;
+            api_secret: string;
+            exchange: components["schemas"]["Venue"];
+            is_testnet?: boolean;
+            label?: null | string;
+            /** @description OKX and Bitget have one. */
+            passphrase?: null | string;
+        };
+        /** @description An asset in a wallet, in its own unit. */
+        Asset: {
             /** Format: decimal */
             available: DecimalString;
-            /** @enum {string} */
-            exchange: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
-            /** @enum {string} */
-            market: "SPOT" | "USD-M" | "COIN-M";
-            /** Format: date-time */
-            read_at: null | string;
+            name: string;
             /** Format: decimal */
             total: DecimalString;
         };
-        AuthResponse: {
-            /** Format: date-time */
-            expires_at: string;
-            token: string;
-            user: components["schemas"]["User"];
-        };
+        /** @description A user's money over all accounts, in USDT. */
         Balance: {
-            accounts: components["schemas"]["AccountBalance"][];
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description What copies can use: the exchanges' readings less what is reserved for entries in flight.
+             */
             available_usdt: DecimalString;
-            /** Format: decimal */
-            realized_pnl_today: DecimalString;
             /** Format: decimal */
             reserved_usdt: DecimalString;
             /** Format: decimal */
             total_usdt: DecimalString;
             /** Format: decimal */
             unrealized_pnl: DecimalString;
-            /** Format: decimal */
-            used_margin_usdt: DecimalString;
+            /** @description One for each key and market. */
+            wallets: components["schemas"]["Wallet"][];
         };
-        CopyAccepted: {
+        /**
+         * @description What to do with a copy smaller than the venue's minimum.
+         * @enum {string}
+         */
+        BelowMinimumPolicy: "SKIP" | "ROUND_UP" | "ACCUMULATE";
+        /** @enum {string} */
+        CloseReason: "MANUAL" | "STOP_LOSS" | "TAKE_PROFIT" | "TRAILING_STOP" | "WHALE_EXIT" | "LIQUIDATION" | "AUTO_DELEVERAGE" | "EXTERNAL" | "PANIC" | "DRAWDOWN_STOP" | "PROTECTION_FAILED";
+        /** @description How much to close. */
+        CloseRequest: {
+            /**
+             * Format: decimal
+             * @description Above 0, at most 100; absent: all of it.
+             */
+            percent?: DecimalString;
+        };
+        /** @description A copy that was asked for; GET /tasks/{task_id} tells the outcome. */
+        CopyQueued: {
             estimated_execution: string;
             /** Format: int64 */
             signal_id: number;
-            status: string;
+            status: components["schemas"]["TaskState"];
+            /** Format: uuid */
             task_id: string;
         };
+        /** @description How to copy a signal by hand. */
+        CopyRequest: {
+            exchange?: null | components["schemas"]["Venue"];
+            /**
+             * Format: decimal
+             * @description Margin in USDT; absent: as the follow and the settings say.
+             */
+            size_usdt?: DecimalString;
+        };
+        /** @description What was decided about a signal for the caller, with its numbers. */
+        Decision: {
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["SignalKind"];
+            market: components["schemas"]["Market"];
+            /** @description The numbers behind it by name, as text. */
+            numbers: {
+                [key: string]: string;
+            };
+            outcome: components["schemas"]["DecisionOutcome"];
+            reason: string;
+            reason_code: string;
+            side: components["schemas"]["PositionSide"];
+            /** Format: int64 */
+            signal_id: number;
+            symbol: string;
+            warnings: string[];
+            /** Format: int64 */
+            whale_id: number;
+            whale_name: string;
+        };
+        /**
+         * @description Whether what a follower wanted was done.
+         * @enum {string}
+         */
+        DecisionOutcome: "COPIED" | "SKIPPED";
+        /**
+         * @description How entries are sent.
+         * @enum {string}
+         */
+        EntryOrderPolicy: "LIMIT_IOC" | "MARKET";
+        /** @description A point of an equity curve. */
+        EquityPoint: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: decimal
+             * @description Return since the curve's begin as a fraction: 0.25 is 25 %.
+             */
+            value: DecimalString;
+        };
+        /** @description How a user copies a whale. Sizes are margin in USDT; what is null comes from the user's settings. */
         Follow: {
             auto_copy_enabled: boolean;
+            below_minimum: components["schemas"]["BelowMinimumPolicy"];
+            /** Format: decimal */
+            budget_usdt: DecimalString | null;
+            copy_adjustments: boolean;
             copy_existing: boolean;
             copy_leverage: boolean;
+            entry_order: components["schemas"]["EntryOrderPolicy"];
+            /** Format: decimal */
+            equity_multiplier: DecimalString | null;
+            exchange: null | components["schemas"]["Venue"];
             /** Format: date-time */
             followed_at: string;
             /** Format: int64 */
             id: number;
-            /** Format: int64 */
+            /** Format: int32 */
             leverage: null | number;
-            /** @enum {string|null} */
-            sizing_mode: "FIXED_USDT" | "PERCENT_OF_BALANCE" | "QUANTITY_MULTIPLIER" | "EQUITY_RATIO" | null;
+            margin_mode: components["schemas"]["MarginMode"];
+            /**
+             * Format: decimal
+             * @description Loss since the high-water mark in percent of budget_usdt, or of the balance at the time of following.
+             */
+            max_drawdown_percent: DecimalString | null;
+            /** Format: decimal */
+            max_slippage_percent: DecimalString | null;
+            /** Format: decimal */
+            max_symbol_usdt: DecimalString | null;
+            /** Format: decimal */
+            quantity_multiplier: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description Realised profit after fees of this follow's copies, in USDT.
+             */
+            realized_pnl_usdt: DecimalString;
+            reentry: components["schemas"]["ReentryPolicy"];
+            sizing_mode: null | components["schemas"]["SizingMode"];
+            source_dark_action: components["schemas"]["SourceDarkAction"];
             /** Format: decimal */
             stop_loss_percent: DecimalString | null;
+            /**
+             * Format: date-time
+             * @description Set when the drawdown stop ended entries.
+             */
+            stopped_at: null | string;
+            symbols_allowed: string[];
+            symbols_denied: string[];
             /** Format: decimal */
             take_profit_percent: DecimalString | null;
             /** Format: decimal */
             trade_size_percent: DecimalString | null;
             /** Format: decimal */
             trade_size_usdt: DecimalString | null;
+            /** Format: decimal */
+            trailing_stop_percent: DecimalString | null;
             /** Format: int64 */
             user_id: number;
             /** Format: int64 */
             whale_id: number;
         };
-        FollowRequest: {
+        /** @description A follow that was ended. */
+        FollowEnded: {
+            /** Format: date-time */
+            ended_at: string;
+            /** @description Copies still open. */
+            open_position_ids: number[];
+            /** @description The tasks that close them, with positions=CLOSE; see /tasks/{id}. */
+            task_ids: string[];
+            /** Format: int64 */
+            whale_id: number;
+        };
+        /** @description What to set; what is absent has its default (POST) or stays (PATCH). A size given without sizing_mode means the mode of that size. */
+        FollowPatch: {
             auto_copy_enabled?: boolean;
+            /** @enum {string} */
+            below_minimum?: "SKIP" | "ROUND_UP" | "ACCUMULATE";
+            /** Format: decimal */
+            budget_usdt?: DecimalString | null;
+            copy_adjustments?: boolean;
             copy_existing?: boolean;
             copy_leverage?: boolean;
-            /** Format: int64 */
+            /** @enum {string} */
+            entry_order?: "LIMIT_IOC" | "MARKET";
+            /** Format: decimal */
+            equity_multiplier?: DecimalString | null;
+            /** @enum {null|string} */
+            exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET" | null;
+            /** Format: int32 */
             leverage?: null | number;
-            /** @enum {string|null} */
+            /** @enum {string} */
+            margin_mode?: "ISOLATED" | "CROSS";
+            /** Format: decimal */
+            max_drawdown_percent?: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description 0.1 to 3.
+             */
+            max_slippage_percent?: DecimalString | null;
+            /** Format: decimal */
+            max_symbol_usdt?: DecimalString | null;
+            /** Format: decimal */
+            quantity_multiplier?: DecimalString | null;
+            /** @enum {string} */
+            reentry?: "HOLD" | "REENTER";
+            /** @enum {null|string} */
             sizing_mode?: "FIXED_USDT" | "PERCENT_OF_BALANCE" | "QUANTITY_MULTIPLIER" | "EQUITY_RATIO" | null;
+            /** @enum {string} */
+            source_dark_action?: "HOLD" | "TIGHTEN" | "CLOSE";
             /** Format: decimal */
             stop_loss_percent?: DecimalString | null;
+            symbols_allowed?: string[];
+            symbols_denied?: string[];
             /** Format: decimal */
             take_profit_percent?: DecimalString | null;
             /** Format: decimal */
             trade_size_percent?: DecimalString | null;
             /** Format: decimal */
             trade_size_usdt?: DecimalString | null;
+            /** Format: decimal */
+            trailing_stop_percent?: DecimalString | null;
         };
+        /** @description How the installation is doing. */
         Health: {
             app_name: string;
+            dependencies: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "healthy" | "degraded" | "unhealthy";
+                };
+            };
             environment: string;
+            /**
+             * @description Whether the money is real.
+             * @enum {string}
+             */
+            exchanges_mode: "simulated" | "live" | "paper";
+            service: string;
             /** @enum {string} */
-            exchanges_mode: "SIMULATED" | "LIVE" | "PAPER";
-            status: string;
+            status: "healthy" | "degraded" | "unhealthy";
             version: string;
         };
+        /** @description InitData as Telegram would have signed it. */
+        InitData: {
+            init_data: string;
+        };
+        /** @description Who signs in. */
+        InitDataRequest: {
+            first_name?: null | string;
+            language_code?: null | string;
+            last_name?: null | string;
+            start_param?: null | string;
+            /** Format: int64 */
+            telegram_id: number;
+            username?: null | string;
+        };
+        /**
+         * @description What to do when the available balance is below the size.
+         * @enum {string}
+         */
+        InsufficientFundsPolicy: "SHRINK" | "SKIP";
+        /**
+         * @description How margin is shared between the positions of an account.
+         * @enum {string}
+         */
+        MarginMode: "ISOLATED" | "CROSS";
+        /**
+         * @description A product of a venue.
+         * @enum {string}
+         */
+        Market: "SPOT" | "USD-M" | "COIN-M";
+        /** @description A message to the user. */
+        Notification: {
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            data: components["schemas"]["NotificationSubject"];
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** Format: date-time */
+            read_at: null | string;
+            title: string;
+        };
+        /** @description Messages, newest first. */
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            next_cursor: null | string;
+            settings: components["schemas"]["NotificationSettings"];
+            /** Format: int32 */
+            unread: number;
+        };
+        /** @description Which messages the bot sends. */
+        NotificationSettings: {
+            /** @description Kinds that the bot does not send; they stay in the list. */
+            muted: string[];
+        };
+        /** @description The kinds to switch off; it replaces the list. */
+        NotificationSettingsPatch: {
+            muted: string[];
+        };
+        /** @description What a message is about. */
+        NotificationSubject: {
+            /** Format: int64 */
+            position_id?: null | number;
+            /** Format: int64 */
+            signal_id?: null | number;
+            /** Format: int64 */
+            trade_id?: null | number;
+            /** Format: int64 */
+            whale_id?: null | number;
+        };
+        /**
+         * @description What an order is for.
+         * @enum {string}
+         */
+        OrderLeg: "ENTRY" | "EXIT" | "STOP" | "TAKE_PROFIT" | "EMERGENCY";
+        /**
+         * @description The direction of an order.
+         * @enum {string}
+         */
+        OrderSide: "BUY" | "SELL";
+        /**
+         * @description Where one attempt of an order stands.
+         * @enum {string}
+         */
+        OrderStatus: "PREPARED" | "SENT" | "ACCEPTED" | "PARTIALLY_FILLED" | "FILLED" | "CANCELLED" | "EXPIRED" | "REJECTED" | "UNKNOWN" | "NEVER_ACCEPTED" | "TRIGGERED";
+        /**
+         * @description How an order is executed.
+         * @enum {string}
+         */
+        OrderType: "MARKET" | "LIMIT_IOC";
+        /** @description A part of a list. */
+        PageOfApiKey: {
+            /** @description The rows. */
+            items: components["schemas"]["ApiKey"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfDecision: {
+            /** @description The rows. */
+            items: components["schemas"]["Decision"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfPosition: {
+            /** @description The rows. */
+            items: components["schemas"]["Position"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfSignal: {
+            /** @description The rows. */
+            items: components["schemas"]["Signal"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfTrade: {
+            /** @description The rows. */
+            items: components["schemas"]["Trade"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfWhale: {
+            /** @description The rows. */
+            items: components["schemas"]["Whale"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfWhaleClosedPosition: {
+            /** @description The rows. */
+            items: components["schemas"]["WhaleClosedPosition"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfWhaleSource: {
+            /** @description The rows. */
+            items: components["schemas"]["WhaleSource"][];
+            /** @description Pass it as `cursor` to go on; null at the end. */
+            next_cursor: null | string;
+        };
+        /** @description Whether copying goes on. */
+        Pause: {
+            is_panicked: boolean;
+            is_paused: boolean;
+            /** Format: date-time */
+            paused_at: null | string;
+        };
+        /**
+         * @description How closely a whale is polled.
+         * @enum {string}
+         */
+        PollingTier: "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
+        /** @description A copy that is or was held. */
         Position: {
-            close_reason: null | string;
+            /** Format: int64 */
+            api_key_id: number;
+            close_reason: null | components["schemas"]["CloseReason"];
             /** Format: date-time */
             closed_at: null | string;
             /** Format: decimal */
             current_price: DecimalString | null;
             /** Format: decimal */
             entry_price: DecimalString;
-            /** @enum {string} */
-            exchange: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+            exchange: components["schemas"]["Venue"];
             /** Format: decimal */
             exit_price: DecimalString | null;
+            /** Format: decimal */
+            fees_usdt: DecimalString;
+            /** Format: int64 */
+            follow_id: null | number;
+            /** Format: decimal */
+            funding_usdt: DecimalString;
             /** Format: int64 */
             id: number;
-            /** Format: int64 */
+            /** Format: int32 */
             leverage: number;
+            margin_mode: components["schemas"]["MarginMode"];
             /** Format: decimal */
             margin_usdt: DecimalString;
-            /** @enum {string} */
-            market: "SPOT" | "USD-M" | "COIN-M";
+            market: components["schemas"]["Market"];
             /** Format: decimal */
             notional_usdt: DecimalString;
             /** Format: date-time */
             opened_at: string;
-            /** @enum {string} */
-            protection: "PROTECTED" | "PENDING" | "UNPROTECTED" | "NONE";
+            owed_close_reason: null | components["schemas"]["CloseReason"];
+            /**
+             * Format: date-time
+             * @description When current_price was read.
+             */
+            priced_at: null | string;
+            protection: components["schemas"]["ProtectionStatus"];
             /** Format: decimal */
             quantity: DecimalString;
+            quantity_unit: components["schemas"]["SizeUnit"];
             /** Format: decimal */
             realized_pnl: DecimalString;
-            /** @enum {string} */
-            side: "LONG" | "SHORT";
-            /** @enum {string} */
-            status: "OPEN" | "CLOSING" | "CLOSED" | "LIQUIDATED";
+            side: components["schemas"]["PositionSide"];
+            status: components["schemas"]["PositionStatus"];
             stop_loss_order_id: null | string;
+            /**
+             * Format: decimal
+             * @description Distance from the entry price; below zero where the stop already secures a profit.
+             */
+            stop_loss_percent: DecimalString;
             /** Format: decimal */
             stop_loss_price: DecimalString | null;
             symbol: string;
             take_profit_order_id: null | string;
             /** Format: decimal */
+            take_profit_percent: DecimalString | null;
+            /** Format: decimal */
             take_profit_price: DecimalString | null;
             /** Format: decimal */
-            unrealized_pnl: DecimalString | null;
+            trailing_stop_percent: DecimalString | null;
             /** Format: decimal */
-            unrealized_pnl_percent: DecimalString | null;
+            unrealized_pnl: DecimalString;
+            /** Format: decimal */
+            unrealized_pnl_percent: DecimalString;
             /** Format: int64 */
             whale_id: null | number;
+            whale_name: null | string;
         };
-        PositionPage: {
-            items: components["schemas"]["Position"][];
-            next_cursor: null | string;
-        };
+        /**
+         * @description The direction of a position.
+         * @enum {string}
+         */
+        PositionSide: "LONG" | "SHORT";
+        /**
+         * @description Where a position stands. Allowed moves: `PositionTransitions`.
+         * @enum {string}
+         */
+        PositionStatus: "OPEN" | "CLOSING" | "CLOSED" | "LIQUIDATED";
+        /** @description RFC 9457 problem details, as every refusal answers them. */
         Problem: {
-            code?: string;
+            /** @description Stable code to decide by. */
+            code: string;
+            /** @description What to do about it, for people. */
             detail?: null | string;
-            status?: null | number;
-            title?: null | string;
-            type?: null | string;
+            /** @description What is wrong by field, where the input is at fault. */
+            errors?: null | {
+                [key: string]: string[];
+            };
+            /** @description The exchange's or the rules' own reason, where there is one. */
+            reason_code?: null | string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description Names the request in our logs. */
+            trace_id?: null | string;
+            /** @description urn:whalecopy:problem: and the code. */
+            type: string;
         };
+        /** @description The protection to change; what is absent stays. Of price and percent of one leg only one may be given. */
+        ProtectionPatch: {
+            /**
+             * Format: decimal
+             * @description Percent of the entry price against the position.
+             */
+            stop_loss_percent?: DecimalString;
+            /**
+             * Format: decimal
+             * @description The stop can be moved, never removed.
+             */
+            stop_loss_price?: DecimalString;
+            /**
+             * Format: decimal
+             * @description Percent of the entry price; null removes the take-profit.
+             */
+            take_profit_percent?: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description Null removes the take-profit.
+             */
+            take_profit_price?: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description Percent of the best price since the entry; null ends trailing.
+             */
+            trailing_stop_percent?: DecimalString | null;
+        };
+        /**
+         * @description Whether an open copy has its stop at the venue.
+         * @enum {string}
+         */
+        ProtectionStatus: "PROTECTED" | "PENDING" | "UNPROTECTED" | "NONE";
+        /** @description Up to which message the user has read. */
+        ReadMark: {
+            /** Format: int64 */
+            up_to_id: number;
+        };
+        /**
+         * @description What a whale's close-and-reopen does to a copy.
+         * @enum {string}
+         */
+        ReentryPolicy: "HOLD" | "REENTER";
+        /** @description Copy settings. Sizes are margin in USDT. */
         Settings: {
             auto_close_on_tp: boolean;
             auto_close_on_whale_exit: boolean;
-            /** Format: int64 */
+            /** Format: int32 */
             auto_copy_delay_seconds: number;
             auto_copy_enabled: boolean;
+            /** @description May move USDT from spot to futures before an entry. */
             auto_transfer: boolean;
             /** Format: decimal */
             daily_loss_limit_usdt: DecimalString;
-            /** Format: int64 */
+            /** Format: int32 */
             default_leverage: number;
             /** Format: decimal */
             default_trade_size_usdt: DecimalString | null;
-            /** @enum {string} */
-            insufficient_funds: "SHRINK" | "SKIP";
+            insufficient_funds: components["schemas"]["InsufficientFundsPolicy"];
             language: string;
-            /** Format: int64 */
+            /** Format: int32 */
             max_leverage: number;
-            /** Format: int64 */
+            /** Format: int32 */
             max_open_positions: number;
             /** Format: decimal */
             max_trade_size_usdt: DecimalString;
-            preferred_exchange: null | string;
-            /** Format: decimal */
+            preferred_exchange: null | components["schemas"]["Venue"];
+            /**
+             * Format: decimal
+             * @description Percent of the entry price.
+             */
             stop_loss_percent: DecimalString;
+            /** @description Only these symbols; empty for all. */
             symbols_allowed: string[];
             symbols_denied: string[];
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description Percent of the entry price.
+             */
             take_profit_percent: DecimalString | null;
+            /** @description IANA name; the day of the loss limit is counted in it. */
             time_zone: string;
-            /** @enum {string} */
-            trading_mode: "SPOT" | "FUTURES" | "MIXED";
+            trading_mode: components["schemas"]["TradingMode"];
         };
-        Signal: {
-            /** @enum {string} */
-            action: "BUY" | "SELL";
+        /** @description The settings to change; what is absent stays. Null clears where the answer can be null. */
+        SettingsPatch: {
+            auto_close_on_tp?: boolean;
+            auto_close_on_whale_exit?: boolean;
+            /**
+             * Format: int32
+             * @description 0 to 30.
+             */
+            auto_copy_delay_seconds?: number;
+            auto_copy_enabled?: boolean;
+            auto_transfer?: boolean;
+            /**
+             * Format: decimal
+             * @description Raising it needs a step-up.
+             */
+            daily_loss_limit_usdt?: DecimalString;
+            /** Format: int32 */
+            default_leverage?: number;
             /** Format: decimal */
-            amount_usd: DecimalString | null;
+            default_trade_size_usdt?: DecimalString | null;
+            /** @enum {string} */
+            insufficient_funds?: "SHRINK" | "SKIP";
+            language?: string;
+            /**
+             * Format: int32
+             * @description Raising it needs a step-up.
+             */
+            max_leverage?: number;
+            /**
+             * Format: int32
+             * @description Raising it needs a step-up.
+             */
+            max_open_positions?: number;
+            /**
+             * Format: decimal
+             * @description Raising it needs a step-up.
+             */
+            max_trade_size_usdt?: DecimalString;
+            /** @enum {null|string} */
+            preferred_exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET" | null;
+            /** Format: decimal */
+            stop_loss_percent?: DecimalString;
+            symbols_allowed?: string[];
+            symbols_denied?: string[];
+            /** Format: decimal */
+            take_profit_percent?: DecimalString | null;
+            time_zone?: string;
+            /** @enum {string} */
+            trading_mode?: "SPOT" | "FUTURES" | "MIXED";
+        };
+        /** @description What a whale did. */
+        Signal: {
+            action: components["schemas"]["OrderSide"];
+            /** Format: decimal */
+            amount_usd: DecimalString;
             cex_available: boolean;
             cex_symbol: string;
-            /** @enum {string} */
-            confidence: "LOW" | "MEDIUM" | "HIGH" | "VERY_HIGH";
-            /** Format: decimal */
+            confidence: components["schemas"]["SignalConfidence"];
+            /**
+             * Format: decimal
+             * @description 10 to 100.
+             */
             confidence_score: DecimalString;
+            decision: null | components["schemas"]["SignalDecision"];
             /** Format: date-time */
             detected_at: string;
-            /** Format: decimal */
-            fraction: DecimalString | null;
+            exchange: null | components["schemas"]["Venue"];
+            /**
+             * Format: decimal
+             * @description Of what he held: 0.5 halves it; 1 for OPEN and CLOSE.
+             */
+            fraction: DecimalString;
             /** Format: int64 */
             id: number;
             is_close_signal: boolean;
-            /** @enum {string} */
-            kind: "OPEN" | "INCREASE" | "REDUCE" | "CLOSE";
+            kind: components["schemas"]["SignalKind"];
             /** Format: decimal */
             leverage: DecimalString | null;
             /** Format: int64 */
             linked_signal_id: null | number;
-            /** @enum {string} */
-            market: "SPOT" | "USD-M" | "COIN-M";
+            market: components["schemas"]["Market"];
             /** Format: decimal */
             price_at_signal: DecimalString | null;
             /** Format: date-time */
             processed_at: null | string;
-            /** @enum {string} */
-            side: "LONG" | "SHORT";
-            /** @enum {string} */
-            status: "PENDING" | "PROCESSING" | "PROCESSED" | "SKIPPED" | "EXPIRED" | "DEAD_LETTER";
+            side: components["schemas"]["PositionSide"];
+            status: components["schemas"]["SignalStatus"];
             tx_hash: string;
             /** Format: int64 */
             whale_id: number;
+            whale_name: string;
         };
-        SignalPage: {
-            items: components["schemas"]["Signal"][];
-            next_cursor: null | string;
+        /**
+         * @description How far a signal can be trusted, from its score.
+         * @enum {string}
+         */
+        SignalConfidence: "LOW" | "MEDIUM" | "HIGH" | "VERY_HIGH";
+        /** @description What was decided about a signal for the caller. */
+        SignalDecision: {
+            outcome: components["schemas"]["DecisionOutcome"];
+            reason: string;
+            reason_code: string;
+            /** Format: int64 */
+            trade_id: null | number;
         };
+        /**
+         * @description What a whale did, as a signal to his followers.
+         * @enum {string}
+         */
+        SignalKind: "OPEN" | "INCREASE" | "REDUCE" | "CLOSE";
+        /**
+         * @description Where a signal stands. Allowed moves: `SignalTransitions`.
+         * @enum {string}
+         */
+        SignalStatus: "PENDING" | "PROCESSING" | "PROCESSED" | "SKIPPED" | "EXPIRED" | "DEAD_LETTER";
+        /** @description A session. */
+        SignedIn: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description For Authorization: Bearer, and as the hub's access token. */
+            token: string;
+            user: components["schemas"]["UserProfile"];
+        };
+        /** @description The initData, where a client cannot set the header. */
+        SignInRequest: {
+            init_data?: null | string;
+        };
+        /**
+         * @description What a venue counts an order's size in.
+         * @enum {string}
+         */
+        SizeUnit: "BASE" | "CONTRACTS";
+        /** @enum {string} */
+        SizingMode: "FIXED_USDT" | "PERCENT_OF_BALANCE" | "QUANTITY_MULTIPLIER" | "EQUITY_RATIO";
+        /**
+         * @description What a follow does with its copies while its whale cannot be seen.
+         * @enum {string}
+         */
+        SourceDarkAction: "HOLD" | "TIGHTEN" | "CLOSE";
+        /**
+         * @description How far a source of whales can be trusted.
+         * @enum {string}
+         */
+        SourceTrust: "OFFICIAL" | "FOLLOWER_VIEW" | "UNOFFICIAL";
+        /**
+         * @description A subscription tier. What it allows: `TierLimits`.
+         * @enum {string}
+         */
+        SubscriptionTier: "FREE" | "PRO" | "ELITE";
+        /** @description A command and what became of it. */
         Task: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
             position_ids: number[];
+            /** @description Why it failed or did nothing, for people. */
             reason: null | string;
             reason_code: null | string;
-            /** @enum {string} */
-            status: "queued" | "running" | "done" | "failed";
+            status: components["schemas"]["TaskState"];
+            /** Format: uuid */
             task_id: string;
             trade_ids: number[];
         };
+        /**
+         * @description Where a task stands; lower case on the wire, as the founding API has it.
+         * @enum {string}
+         */
+        TaskState: "queued" | "running" | "done" | "failed";
+        /** @description The tier somebody has. */
+        Tier: {
+            /** Format: date-time */
+            expires_at: null | string;
+            /** Format: int64 */
+            telegram_id: number;
+            tier: components["schemas"]["SubscriptionTier"];
+            /** Format: int64 */
+            user_id: number;
+        };
+        /** @description The tier to give somebody. */
+        TierRequest: {
+            /** Format: int64 */
+            telegram_id: number;
+            tier: components["schemas"]["SubscriptionTier"];
+        };
+        /** @description How far a copy is from its whale. */
+        TrackingError: {
+            /**
+             * Format: int64
+             * @description From the whale's change, or from when we saw it, to the fill.
+             */
+            delay_ms: null | number;
+            /** Format: decimal */
+            fee_usdt: DecimalString;
+            /**
+             * Format: decimal
+             * @description Percent of the whale's price by which this trade was worse than his; below zero where it was better.
+             */
+            gap_percent: DecimalString | null;
+            /**
+             * Format: int32
+             * @description Signals of the same line since the copy was opened that were not copied.
+             */
+            missed_legs: number;
+            /**
+             * Format: decimal
+             * @description The whale's price.
+             */
+            reference_price: DecimalString | null;
+        };
+        /** @description One change of a copy, from decision to outcome. */
         Trade: {
+            client_order_id: null | string;
             /** Format: date-time */
             created_at: string;
+            exchange: components["schemas"]["Venue"];
+            exchange_order_id: null | string;
             /** Format: decimal */
             executed_price: DecimalString | null;
+            /** Format: decimal */
+            fee_usdt: DecimalString;
             /** Format: decimal */
             filled_quantity: DecimalString;
             /** Format: int64 */
             id: number;
+            is_copy_trade: boolean;
+            kind: components["schemas"]["SignalKind"];
+            /** Format: int32 */
+            leverage: number;
+            /** Format: decimal */
+            margin_usdt: DecimalString;
+            market: components["schemas"]["Market"];
+            order_type: components["schemas"]["OrderType"];
             /** Format: int64 */
             position_id: null | number;
-            /** @enum {string} */
-            position_side: "LONG" | "SHORT";
+            position_side: components["schemas"]["PositionSide"];
+            /** Format: decimal */
+            quantity: DecimalString;
+            quantity_unit: components["schemas"]["SizeUnit"];
+            /** Format: decimal */
+            realized_pnl: DecimalString | null;
             reason: null | string;
             reason_code: null | string;
-            /** @enum {string} */
-            side: "BUY" | "SELL";
+            side: components["schemas"]["OrderSide"];
             /** Format: int64 */
             signal_id: null | number;
-            /** @enum {string} */
-            status: "PENDING" | "EXECUTING" | "FILLED" | "PARTIALLY_FILLED" | "FAILED" | "CANCELLED" | "SKIPPED" | "UNKNOWN";
+            status: components["schemas"]["TradeStatus"];
             symbol: string;
+            timeline: components["schemas"]["TradeTimeline"];
+            trade_type: components["schemas"]["TradeType"];
+            /**
+             * Format: decimal
+             * @description Value in USDT.
+             */
+            trade_value_usdt: DecimalString;
             /** Format: int64 */
             whale_id: null | number;
+            whale_name: null | string;
         };
-        TradePage: {
-            items: components["schemas"]["Trade"][];
-            next_cursor: null | string;
-        };
-        User: {
+        /** @description A trade with its orders and how close it came to the whale. */
+        TradeDetail: {
+            client_order_id: null | string;
+            /** Format: date-time */
+            created_at: string;
+            exchange: components["schemas"]["Venue"];
+            exchange_order_id: null | string;
             /** Format: decimal */
-            available_balance: DecimalString | null;
+            executed_price: DecimalString | null;
+            /** Format: decimal */
+            fee_usdt: DecimalString;
+            /** Format: decimal */
+            filled_quantity: DecimalString;
             /** Format: int64 */
             id: number;
+            is_copy_trade: boolean;
+            kind: components["schemas"]["SignalKind"];
+            /** Format: int32 */
+            leverage: number;
+            /** Format: decimal */
+            margin_usdt: DecimalString;
+            market: components["schemas"]["Market"];
+            order_type: components["schemas"]["OrderType"];
+            orders: components["schemas"]["TradeOrder"][];
+            /** Format: int64 */
+            position_id: null | number;
+            position_side: components["schemas"]["PositionSide"];
+            /** Format: decimal */
+            quantity: DecimalString;
+            quantity_unit: components["schemas"]["SizeUnit"];
+            /** Format: decimal */
+            realized_pnl: DecimalString | null;
+            reason: null | string;
+            reason_code: null | string;
+            side: components["schemas"]["OrderSide"];
+            /** Format: int64 */
+            signal_id: null | number;
+            status: components["schemas"]["TradeStatus"];
+            symbol: string;
+            timeline: components["schemas"]["TradeTimeline"];
+            tracking_error: null | components["schemas"]["TrackingError"];
+            trade_type: components["schemas"]["TradeType"];
+            /**
+             * Format: decimal
+             * @description Value in USDT.
+             */
+            trade_value_usdt: DecimalString;
+            /** Format: int64 */
+            whale_id: null | number;
+            whale_name: null | string;
+        };
+        /** @description One attempt of an order. */
+        TradeOrder: {
+            /** Format: date-time */
+            acknowledged_at: null | string;
+            /** Format: int32 */
+            attempt: number;
+            /** Format: decimal */
+            average_price: DecimalString | null;
+            client_order_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: null | string;
+            exchange_order_id: null | string;
+            /** Format: decimal */
+            fee_usdt: DecimalString;
+            /** Format: decimal */
+            filled_quantity: DecimalString;
+            leg: components["schemas"]["OrderLeg"];
+            /** Format: decimal */
+            limit_price: DecimalString | null;
+            order_type: components["schemas"]["OrderType"];
+            /** Format: decimal */
+            quantity: DecimalString;
+            /** @description The exchange's code where it refused. */
+            reject_code: null | string;
+            /** Format: date-time */
+            sent_at: null | string;
+            status: components["schemas"]["OrderStatus"];
+        };
+        /**
+         * @description Where a trade stands. Allowed moves: `TradeTransitions`.
+         * @enum {string}
+         */
+        TradeStatus: "PENDING" | "EXECUTING" | "FILLED" | "PARTIALLY_FILLED" | "FAILED" | "CANCELLED" | "SKIPPED" | "UNKNOWN";
+        /** @description When what happened; null where it did not, or is not known. */
+        TradeTimeline: {
+            /** Format: date-time */
+            acknowledged_at: null | string;
+            /** Format: date-time */
+            decided_at: string;
+            /** Format: date-time */
+            filled_at: null | string;
+            /** Format: date-time */
+            seen_at: null | string;
+            /** Format: date-time */
+            sent_at: null | string;
+            /**
+             * Format: date-time
+             * @description The whale's own time of his change.
+             */
+            whale_changed_at: null | string;
+        };
+        /**
+         * @description Spot or futures, the founding product's word.
+         * @enum {string}
+         */
+        TradeType: "SPOT" | "FUTURES";
+        /**
+         * @description Which markets a user trades.
+         * @enum {string}
+         */
+        TradingMode: "SPOT" | "FUTURES" | "MIXED";
+        /** @description What the tier allows. */
+        UserLimits: {
+            /**
+             * Format: decimal
+             * @description Percent of realised profit.
+             */
+            commission_percent: DecimalString;
+            futures_allowed: boolean;
+            /**
+             * Format: int32
+             * @description Null for no limit.
+             */
+            max_open_positions: null | number;
+            /**
+             * Format: int32
+             * @description Null for no limit.
+             */
+            max_whales: null | number;
+        };
+        /** @description A user as he sees himself. */
+        UserProfile: {
+            /** Format: decimal */
+            available_balance: DecimalString;
+            /** Format: date-time */
+            created_at: string;
+            first_name: null | string;
+            /** Format: int64 */
+            id: number;
+            is_admin: boolean;
+            /** @description Paused by a panic: leaving it needs a step-up. */
+            is_panicked: boolean;
+            /** @description No entries are copied; exits are. */
             is_paused: boolean;
+            last_name: null | string;
+            limits: components["schemas"]["UserLimits"];
+            /** Format: date-time */
+            paused_at: null | string;
             settings: components["schemas"]["Settings"];
-            /** @enum {string} */
-            subscription_tier: "FREE" | "PRO" | "ELITE";
+            /** Format: date-time */
+            subscription_expires_at: null | string;
+            /** @description The tier that counts now: FREE where a subscription has lapsed. */
+            subscription_tier: components["schemas"]["SubscriptionTier"];
             /** Format: int64 */
             telegram_id: number;
-            /** Format: date-time */
-            tier_expires_at: null | string;
-            /** Format: decimal */
-            total_balance: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description USDT over all accounts.
+             */
+            total_balance: DecimalString;
+            totp_enabled: boolean;
             username: null | string;
         };
+        /** @enum {string} */
+        Venue: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+        /** @description A wallet of an account. */
+        Wallet: {
+            /** Format: decimal */
+            age_seconds: DecimalString;
+            /** Format: int64 */
+            api_key_id: number;
+            assets: components["schemas"]["Asset"][];
+            /** Format: decimal */
+            available_usdt: DecimalString;
+            exchange: components["schemas"]["Venue"];
+            is_testnet: boolean;
+            label: null | string;
+            market: components["schemas"]["Market"];
+            /**
+             * Format: date-time
+             * @description When the exchange was asked.
+             */
+            read_at: string;
+            /** Format: decimal */
+            reserved_usdt: DecimalString;
+            /** Format: decimal */
+            total_usdt: DecimalString;
+            /** Format: decimal */
+            unrealized_pnl: DecimalString;
+        };
+        /** @description A lead trader. */
         Whale: {
-            /** @enum {string} */
-            data_status: "ACTIVE" | "SHARING_DISABLED" | "RATE_LIMITED" | "DARK";
-            /** @enum {string} */
-            exchange: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
-            exchange_uid: string;
+            data_status: components["schemas"]["WhaleDataStatus"];
+            /** Format: date-time */
+            discovered_at: string;
+            /** Format: decimal */
+            equity_usdt: DecimalString | null;
+            exchange: null | components["schemas"]["Venue"];
+            exchange_uid: null | string;
+            /**
+             * Format: int32
+             * @description Followers here.
+             */
+            followers_count: number;
             /** Format: int64 */
             id: number;
             is_followed: boolean;
             /** Format: date-time */
+            last_activity_at: null | string;
+            /**
+             * Format: date-time
+             * @description When his whole book was last seen.
+             */
             last_complete_at: null | string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description Interval achieved between the last two polls.
+             */
+            poll_interval_ms: null | number;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
             priority_score: number;
-            /** @enum {string} */
-            rank: "BRONZE" | "SILVER" | "GOLD" | "PLATINUM" | "DIAMOND";
-            /** Format: decimal */
+            rank: components["schemas"]["WhaleRank"];
+            /**
+             * Format: decimal
+             * @description 0 to 100.
+             */
             score: DecimalString;
-            /** @enum {string} */
-            source_trust: "OFFICIAL" | "FOLLOWER_VIEW" | "UNOFFICIAL";
+            source_trust: components["schemas"]["SourceTrust"];
             stats: components["schemas"]["WhaleStats"];
-            /** @enum {string} */
-            tier: "CRITICAL" | "HIGH" | "NORMAL" | "LOW";
-            /** @enum {string} */
-            whale_type: "CEX_TRADER" | "ONCHAIN_WALLET";
+            tier: components["schemas"]["PollingTier"];
+            /**
+             * Format: int32
+             * @description Followers at his exchange.
+             */
+            venue_followers: number;
+            whale_type: components["schemas"]["WhaleType"];
         };
-        WhalePage: {
-            items: components["schemas"]["Whale"][];
+        /** @description What a whale holds. */
+        WhaleBook: {
+            items: components["schemas"]["WhalePosition"][];
+            /**
+             * Format: date-time
+             * @description When his book was last seen whole: what is shown was still so then.
+             */
+            last_complete_at: null | string;
             next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description When this book was read; it changed last then.
+             */
+            taken_at: null | string;
         };
+        /** @description A position that a whale has closed. */
+        WhaleClosedPosition: {
+            /** Format: date-time */
+            closed_at: string;
+            /** Format: decimal */
+            entry_price: DecimalString | null;
+            /** Format: decimal */
+            exit_price: DecimalString | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: decimal */
+            leverage: DecimalString | null;
+            market: components["schemas"]["Market"];
+            /** Format: date-time */
+            opened_at: null | string;
+            /** Format: decimal */
+            realized_pnl_usdt: DecimalString | null;
+            side: components["schemas"]["PositionSide"];
+            /** Format: decimal */
+            size: DecimalString;
+            size_unit: components["schemas"]["SizeUnit"];
+            symbol: string;
+        };
+        /**
+         * @description Whether a whale's data come in.
+         * @enum {string}
+         */
+        WhaleDataStatus: "ACTIVE" | "SHARING_DISABLED" | "RATE_LIMITED" | "DARK";
+        /** @description A lead trader with the caller's follow. */
+        WhaleDetail: {
+            data_status: components["schemas"]["WhaleDataStatus"];
+            /** Format: date-time */
+            discovered_at: string;
+            /** Format: decimal */
+            equity_usdt: DecimalString | null;
+            exchange: null | components["schemas"]["Venue"];
+            exchange_uid: null | string;
+            follow: null | components["schemas"]["Follow"];
+            /**
+             * Format: int32
+             * @description Followers here.
+             */
+            followers_count: number;
+            /** Format: int64 */
+            id: number;
+            is_followed: boolean;
+            /** Format: date-time */
+            last_activity_at: null | string;
+            /**
+             * Format: date-time
+             * @description When his whole book was last seen.
+             */
+            last_complete_at: null | string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Interval achieved between the last two polls.
+             */
+            poll_interval_ms: null | number;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            priority_score: number;
+            rank: components["schemas"]["WhaleRank"];
+            /**
+             * Format: decimal
+             * @description 0 to 100.
+             */
+            score: DecimalString;
+            source_trust: components["schemas"]["SourceTrust"];
+            stats: components["schemas"]["WhaleStats"];
+            tier: components["schemas"]["PollingTier"];
+            /**
+             * Format: int32
+             * @description Followers at his exchange.
+             */
+            venue_followers: number;
+            whale_type: components["schemas"]["WhaleType"];
+        };
+        /** @description A whale's results over time. */
+        WhalePerformance: {
+            /** @description Oldest first; empty where his source shows none. */
+            equity_curve: components["schemas"]["EquityPoint"][];
+            stats: components["schemas"]["WhaleStats"];
+            /** Format: int64 */
+            whale_id: number;
+        };
+        /** @description One line of a whale's book. */
         WhalePosition: {
             /** Format: decimal */
             entry_price: DecimalString;
             /** Format: decimal */
             leverage: DecimalString | null;
+            margin_mode: null | components["schemas"]["MarginMode"];
             /** Format: decimal */
             mark_price: DecimalString | null;
-            /** @enum {string} */
-            market: "SPOT" | "USD-M" | "COIN-M";
+            market: components["schemas"]["Market"];
+            /** Format: decimal */
+            notional_usdt: DecimalString | null;
             /** Format: date-time */
             opened_at: null | string;
             /** Format: decimal */
-            quantity: DecimalString;
-            /** @enum {string} */
-            side: "LONG" | "SHORT";
+            roe_percent: DecimalString | null;
+            side: components["schemas"]["PositionSide"];
+            /** Format: decimal */
+            size: DecimalString;
+            size_unit: components["schemas"]["SizeUnit"];
             symbol: string;
             /** Format: decimal */
-            unrealized_pnl: DecimalString | null;
+            unrealized_pnl_usdt: DecimalString | null;
         };
-        WhalePositionPage: {
-            items: components["schemas"]["WhalePosition"][];
-            next_cursor: null | string;
+        /**
+         * @description A whale's rank by score.
+         * @enum {string}
+         */
+        WhaleRank: "BRONZE" | "SILVER" | "GOLD" | "PLATINUM" | "DIAMOND";
+        /** @description Where whales come from, and how well it works. */
+        WhaleSource: {
+            exchange: components["schemas"]["Venue"];
+            health: string;
+            health_reason: null | string;
+            /**
+             * Format: decimal
+             * @description Age of the last Complete snapshot.
+             */
+            last_complete_age_seconds: DecimalString | null;
+            /** Format: date-time */
+            last_complete_at: null | string;
+            /**
+             * Format: date-time
+             * @description When the leaderboards were last swept to their end.
+             */
+            last_sweep_at: null | string;
+            name: string;
+            trust: components["schemas"]["SourceTrust"];
+            /** Format: int32 */
+            whales: number;
         };
+        /** @description A whale's numbers; null where his source shows none. Ratios are fractions: 0.25 is 25 %. */
         WhaleStats: {
-            /** Format: decimal */
-            aum: DecimalString | null;
             /** Format: int64 */
-            followers_count: null | number;
+            average_holding_seconds: null | number;
+            /** Format: decimal */
+            average_leverage: DecimalString | null;
             /** Format: decimal */
             max_drawdown: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description USDT.
+             */
+            profit_7d: DecimalString | null;
             /** Format: decimal */
-            pnl_30d: DecimalString | null;
+            profit_30d: DecimalString | null;
+            /** Format: decimal */
+            profit_90d: DecimalString | null;
+            red_flags: string[];
             /** Format: decimal */
             roi_7d: DecimalString | null;
             /** Format: decimal */
             roi_30d: DecimalString | null;
             /** Format: decimal */
-            sharpe: DecimalString | null;
-            /** Format: int64 */
-            trades_count: null | number;
+            roi_90d: DecimalString | null;
+            /** Format: decimal */
+            sharpe_ratio: DecimalString | null;
+            /** Format: int32 */
+            total_trades: number;
+            /** Format: decimal */
+            turnover_30d: DecimalString | null;
+            /** Format: date-time */
+            updated_at: null | string;
             /** Format: decimal */
             win_rate: DecimalString | null;
         };
+        /**
+         * @description What a whale is.
+         * @enum {string}
+         */
+        WhaleType: "CEX_TRADER" | "ONCHAIN_WALLET";
     };
     responses: never;
     parameters: never;
@@ -1084,4 +1917,2228 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Telegram-Init-Data"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INIT_DATA_INVALID, INIT_DATA_EXPIRED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBalance: {
+        parameters: {
+            query?: {
+                /** @description Ask the exchanges first; where they cannot be asked, the last reading is answered with its age. */
+                refresh?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDecisions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                outcome?: "COPIED" | "SKIPPED";
+                reason_code?: string;
+                /** @description A signal's id. */
+                signal?: number;
+                to?: string;
+                /** @description A whale's id. */
+                whale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDecision"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignals: {
+        parameters: {
+            query?: {
+                confidence?: "LOW" | "MEDIUM" | "HIGH" | "VERY_HIGH";
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                /** @description Only those of whales the caller follows, or only those of others. */
+                followed?: boolean;
+                kind?: "OPEN" | "INCREASE" | "REDUCE" | "CLOSE";
+                limit?: number;
+                market?: "SPOT" | "USD-M" | "COIN-M";
+                status?: "PENDING" | "PROCESSING" | "PROCESSED" | "SKIPPED" | "EXPIRED" | "DEAD_LETTER";
+                symbol?: string;
+                /** @description A whale's id. */
+                whale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSignal"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copySignal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's name for this command: a repeat answers the first result. Without it every request is a command of its own. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyQueued"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SIGNAL_ALREADY_COPIED */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED, SIGNAL_NOT_COPYABLE */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrades: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+                /** @description Created at this time or later. */
+                from?: string;
+                limit?: number;
+                status?: "PENDING" | "EXECUTING" | "FILLED" | "PARTIALLY_FILLED" | "FAILED" | "CANCELLED" | "SKIPPED" | "UNKNOWN";
+                symbol?: string;
+                /** @description Created before this time. */
+                to?: string;
+                /** @description A whale's id. */
+                whale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTrade"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeDetail"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportTrades: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+                /** @description Created at this time or later. */
+                from?: string;
+                limit?: number;
+                status?: "PENDING" | "EXECUTING" | "FILLED" | "PARTIALLY_FILLED" | "FAILED" | "CANCELLED" | "SKIPPED" | "UNKNOWN";
+                symbol?: string;
+                /** @description Created before this time. */
+                to?: string;
+                /** @description A whale's id. */
+                whale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, STEP_UP_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPositions: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+                limit?: number;
+                /** @description Repeatable. Absent: those that are held, OPEN and CLOSING. */
+                status?: ("OPEN" | "CLOSING" | "CLOSED" | "LIQUIDATED")[];
+                symbol?: string;
+                /** @description A whale's id. */
+                whale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPosition"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeProtection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Position"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description POSITION_NOT_OPEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PROTECTION_INVALID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePosition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's name for this command: a repeat answers the first result. Without it every request is a command of its own. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description POSITION_NOT_OPEN */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserProfile"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfApiKey"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, STEP_UP_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API_KEY_TAKEN, API_KEY_LIMIT */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API_KEY_INVALID, API_KEY_REFUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API_KEY_CHECK_UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeApiKey: {
+        parameters: {
+            query?: {
+                /** @description Remove it although positions or orders need it. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, STEP_UP_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API_KEY_IN_USE */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The caller's name for this command: a repeat answers the first result. Without it every request is a command of its own. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pause"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, STEP_UP_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, STEP_UP_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SETTINGS_INVALID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWhales: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                exchange?: "BINANCE" | "OKX" | "BYBIT" | "BITGET";
+                /** @description Only those the caller follows, or only those he does not. */
+                followed?: boolean;
+                limit?: number;
+                /** @description Whales that have traded this market. */
+                market?: "SPOT" | "USD-M" | "COIN-M";
+                /** @description Least return of 30 days as a fraction: 0.25 is 25 %. */
+                min_roi?: DecimalString;
+                /** @description Least share of profitable trades as a fraction: 0.5 is 50 %. */
+                min_win_rate?: DecimalString;
+                /** @description A part of the name, or the begin of the uid. */
+                q?: string;
+                rank?: "BRONZE" | "SILVER" | "GOLD" | "PLATINUM" | "DIAMOND";
+                /** @description Best first, by score where absent; whales without the number come last. */
+                sort?: "score" | "roi_7d" | "roi_30d" | "win_rate" | "followers" | "drawdown";
+                status?: "ACTIVE" | "SHARING_DISABLED" | "RATE_LIMITED" | "DARK";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWhale"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhaleDetail"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followWhale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FollowPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, TIER_WHALE_LIMIT */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ALREADY_FOLLOWING */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FOLLOW_INVALID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfollowWhale: {
+        parameters: {
+            query?: {
+                /** @description KEEP_MANAGED where absent. */
+                positions?: "KEEP_MANAGED" | "CLOSE";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowEnded"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOLLOWING */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOLLOWING */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FOLLOW_INVALID */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWhaleHistory: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWhaleClosedPosition"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhalePerformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhalePerformance"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhalePositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhaleBook"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWhaleSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWhaleSource"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInitData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InitDataRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InitData"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tier"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Healthy or degraded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unhealthy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { hapticConfirm, hapticError } from "@/lib/telegram/haptics";
-import type { WhaleId } from "@/lib/whale-name";
+import type { WhaleId } from "@/lib/whale";
 
 /** What becomes of the open copies of a whale that is no longer followed. */
 export type PositionsAfterUnfollow = "KEEP_MANAGED" | "CLOSE";

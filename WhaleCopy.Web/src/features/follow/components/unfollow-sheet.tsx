@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Choice } from "@/components/ui/choice";
 import { Confirm } from "@/components/ui/confirm";
 import { ProblemNote } from "@/components/ui/problem-note";
-import type { WhaleId } from "@/lib/whale-name";
+import type { WhaleId } from "@/lib/whale";
 import { useUnfollowWhale, type PositionsAfterUnfollow } from "../api/unfollow-whale";
 
 type UnfollowSheetProps = { whaleId: WhaleId; whaleName: string; onDone: () => void };

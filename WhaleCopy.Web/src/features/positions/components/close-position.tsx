@@ -51,8 +51,13 @@ export function ClosePosition({ position, onDone }: ClosePositionProps) {
     >
       <p className="text-body">
         {position.side === "LONG" ? "Sells" : "Buys back"}{" "}
-        <Amount value={position.quantity} style="quantity" unit={baseOf(position.symbol)} /> at the best price the market gives
-        now. This cannot be undone, and this whale&apos;s position is not copied again until it opens a new one.
+        <Amount
+          value={position.quantity}
+          style="quantity"
+          unit={position.quantity_unit === "BASE" ? baseOf(position.symbol) : "contracts"}
+        />{" "}
+        at the best price the market gives now. This cannot be undone, and this whale&apos;s position is not copied again until it
+        opens a new one.
       </p>
       <dl className="mt-4 grid grid-cols-2 gap-3 rounded-card bg-surface p-4 shadow-card">
         <Fact name="Result now, before fees">

@@ -8,7 +8,6 @@ import { Coin } from "@/components/ui/coin";
 import { Fact } from "@/components/ui/fact";
 import { Pnl } from "@/components/ui/pnl";
 import { SideBadge } from "@/components/ui/side-badge";
-import { WhaleName } from "@/components/whale-name";
 import type { Position } from "@/lib/api/types";
 import { label } from "@/lib/labels";
 import { ClosePosition } from "./close-position";
@@ -26,7 +25,7 @@ export function PositionCard({ position }: { position: Position }) {
           <p className="mt-0.5 flex items-center gap-2 text-caption text-hint">
             <SideBadge side={position.side} leverage={position.market === "SPOT" ? null : position.leverage} />
             <span className="truncate">
-              <WhaleName id={position.whale_id} />, {label(position.exchange)}
+              {position.whale_name ?? "Your own"}, {label(position.exchange)}
             </span>
           </p>
         </div>
@@ -69,6 +68,12 @@ export function PositionCard({ position }: { position: Position }) {
           </Button>
         )}
       </div>
+      {position.owed_close_reason !== null && (
+        <p role="status" className="mt-3 rounded-control bg-danger-tint px-3 py-2.5 text-caption text-danger">
+          <span className="font-semibold">The exchange did not let us close this yet.</span> We keep trying; you can also close it
+          in the exchange&apos;s own app.
+        </p>
+      )}
       {isClosing && (
         <ClosePosition
           position={position}

@@ -10,6 +10,9 @@ import { useProfile } from "@/lib/profile";
 import { useSetCopying } from "../api/set-copying";
 
 function explain(profile: Profile): { title: string; detail: string; isOn: boolean } {
+  if (profile.is_panicked) {
+    return { title: "Stopped by panic", detail: "Everything was closed. Nothing is copied until you resume.", isOn: false };
+  }
   if (profile.is_paused)
     return { title: "Copying is paused", detail: "No new copies. Open positions stay managed.", isOn: false };
   if (!profile.settings.auto_copy_enabled) {

@@ -28,6 +28,18 @@ export function SettingsView({ profile }: { profile: Profile }) {
         </div>
         <Badge tone="accent">{label(profile.subscription_tier)} plan</Badge>
       </section>
+      <Section title="Plan">
+        <dl className={list}>
+          <Row name="Whales">{profile.limits.max_whales === null ? "Unlimited" : `up to ${profile.limits.max_whales}`}</Row>
+          <Row name="Open positions">
+            {profile.limits.max_open_positions === null ? "Unlimited" : `up to ${profile.limits.max_open_positions}`}
+          </Row>
+          <Row name="Futures">{profile.limits.futures_allowed ? "Yes" : "Spot only"}</Row>
+          <Row name="Commission on profit">
+            <Amount value={profile.limits.commission_percent} style="ratio" unit="%" />
+          </Row>
+        </dl>
+      </Section>
       <Section title="Copying">
         <dl className={list}>
           <Row name="Automatic copying">{settings.auto_copy_enabled ? "On" : "Off"}</Row>

@@ -6,7 +6,6 @@ import { Field } from "@/components/ui/field";
 import { PrimaryAction } from "@/components/ui/primary-action";
 import { ProblemNote } from "@/components/ui/problem-note";
 import { Sheet } from "@/components/ui/sheet";
-import { WhaleName } from "@/components/whale-name";
 import type { Signal } from "@/lib/api/types";
 import { useIdempotencyKey } from "@/lib/idempotency";
 import { decimal, parseDecimalInput, signOf } from "@/lib/money";
@@ -73,8 +72,7 @@ export function CopySignal({ signal, onDone }: CopySignalProps) {
       }
     >
       <p className="mb-4 text-body text-hint">
-        <WhaleName id={signal.whale_id} /> {describeSignal(signal).toLowerCase()}. You copy it once, with your own money and your
-        own stop.
+        {signal.whale_name} {describeSignal(signal).toLowerCase()}. You copy it once, with your own money and your own stop.
       </p>
       <div className="rounded-card bg-surface p-4 shadow-card">
         <Field

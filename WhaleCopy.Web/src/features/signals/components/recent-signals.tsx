@@ -3,7 +3,6 @@ import { Link } from "react-router";
 import { QueryStates } from "@/components/ui/query-states";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
-import { WhaleName } from "@/components/whale-name";
 import { formatAge, useNow } from "@/lib/time";
 import { useSignals } from "../api/get-signals";
 import { describeSignal } from "../describe";
@@ -46,7 +45,7 @@ export function RecentSignals() {
                 <div className="min-w-0 flex-1">
                   <p className="truncate text-body font-semibold">{describeSignal(signal)}</p>
                   <p className="truncate text-caption text-hint">
-                    <span className="font-semibold text-text">{signal.cex_symbol}</span>, <WhaleName id={signal.whale_id} />
+                    <span className="font-semibold text-text">{signal.cex_symbol}</span>, {signal.whale_name}
                   </p>
                 </div>
                 <time dateTime={signal.detected_at} className="shrink-0 text-caption text-hint tabular-nums">

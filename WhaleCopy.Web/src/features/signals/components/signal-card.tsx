@@ -4,7 +4,6 @@ import { Amount } from "@/components/ui/amount";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Fact } from "@/components/ui/fact";
-import { WhaleName } from "@/components/whale-name";
 import type { Signal } from "@/lib/api/types";
 import { label } from "@/lib/labels";
 import { formatAgo, useNow } from "@/lib/time";
@@ -28,10 +27,10 @@ export function SignalCard({ signal }: { signal: Signal }) {
             {what} <span className="font-bold">{signal.cex_symbol}</span>
           </h2>
           <p className="mt-0.5 truncate text-caption text-hint">
-            <WhaleName id={signal.whale_id} />, <time dateTime={signal.detected_at}>{formatAgo(signal.detected_at, now)}</time>
+            {signal.whale_name}, <time dateTime={signal.detected_at}>{formatAgo(signal.detected_at, now)}</time>
           </p>
         </div>
-        <SignalStatus status={signal.status} />
+        <SignalStatus signal={signal} />
       </div>
       <dl className="mt-3.5 grid grid-cols-3 gap-3 border-t border-separator pt-3">
         <Fact name="Price then">
@@ -74,6 +73,11 @@ export function SignalCard({ signal }: { signal: Signal }) {
           <span className="max-w-32 text-right text-micro text-hint">{obstacle}</span>
         )}
       </div>
+      {signal.decision?.outcome === "SKIPPED" && (
+        <p className="mt-3 rounded-control bg-fill px-3 py-2.5 text-caption text-hint">
+          <span className="font-semibold text-text">Not copied:</span> {signal.decision.reason}
+        </p>
+      )}
       {isCopying && (
         <CopySignal
           signal={signal}

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { usePollingUnlessLive } from "@/lib/live";
-import type { WhaleId } from "@/lib/whale-name";
+import type { WhaleId } from "@/lib/whale";
 
 // His book as of the last Complete snapshot: `whale` events renew it; without the hub every 15 s, his polling interval.
 export function whalePositionsQuery(id: WhaleId) {

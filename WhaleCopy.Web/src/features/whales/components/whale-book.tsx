@@ -1,11 +1,11 @@
 import { Amount } from "@/components/ui/amount";
-import { Coin } from "@/components/ui/coin";
+import { baseOf, Coin } from "@/components/ui/coin";
 import { Pnl } from "@/components/ui/pnl";
 import { QueryStates } from "@/components/ui/query-states";
 import { Section } from "@/components/ui/section";
 import { SideBadge } from "@/components/ui/side-badge";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { WhaleId } from "@/lib/whale-name";
+import type { WhaleId } from "@/lib/whale";
 import { useWhalePositions } from "../api/get-whale-positions";
 
 /** The whale's own open positions, as of his last complete snapshot. */
@@ -40,11 +40,16 @@ export function WhaleBook({ whaleId }: { whaleId: WhaleId }) {
                     <SideBadge side={position.side} leverage={position.leverage} />
                   </p>
                   <p className="mt-0.5 truncate text-caption text-hint">
-                    <Amount value={position.quantity} style="quantity" /> at <Amount value={position.entry_price} style="price" />
+                    <Amount
+                      value={position.size}
+                      style="quantity"
+                      unit={position.size_unit === "BASE" ? baseOf(position.symbol) : "contracts"}
+                    />{" "}
+                    at <Amount value={position.entry_price} style="price" />
                   </p>
                 </div>
                 <span className="text-body">
-                  <Pnl value={position.unrealized_pnl} unit={undefined} hasIcon={false} />
+                  <Pnl value={position.unrealized_pnl_usdt} unit={undefined} hasIcon={false} />
                 </span>
               </li>
             ))}

@@ -4,16 +4,16 @@ import { Amount } from "@/components/ui/amount";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Fact } from "@/components/ui/fact";
-import { Pnl } from "@/components/ui/pnl";
+import { Return, Share } from "@/components/ui/share";
 import type { Whale } from "@/lib/api/types";
-import { label } from "@/lib/labels";
+import { exchangeLabel, label } from "@/lib/labels";
 import { TrustLine } from "./trust-line";
 
 export function WhaleCard({ whale }: { whale: Whale }) {
   return (
     <Link
       to={whale.id.toString()}
-      aria-label={`${whale.name}, ${label(whale.exchange)}`}
+      aria-label={`${whale.name}, ${exchangeLabel(whale.exchange)}`}
       className="press block rounded-card bg-surface p-4 shadow-card"
     >
       <div className="flex items-start gap-3">
@@ -22,7 +22,7 @@ export function WhaleCard({ whale }: { whale: Whale }) {
           <h2 className="truncate text-body font-bold tracking-tight">{whale.name}</h2>
           <p className="mt-0.5 flex items-center gap-2 text-caption text-hint">
             <span className="truncate">
-              {label(whale.exchange)}, {label(whale.rank)}
+              {exchangeLabel(whale.exchange)}, {label(whale.rank)}
             </span>
             {whale.is_followed && (
               <Badge tone="accent" icon={<Check aria-hidden="true" className="size-3" strokeWidth={3} />}>
@@ -33,7 +33,7 @@ export function WhaleCard({ whale }: { whale: Whale }) {
         </div>
         <div className="shrink-0 text-right">
           <p className="text-lead">
-            <Pnl value={whale.stats.roi_30d} unit="%" style="percent" />
+            <Return value={whale.stats.roi_30d} />
           </p>
           <p className="text-micro text-hint">30 days</p>
         </div>
@@ -43,10 +43,10 @@ export function WhaleCard({ whale }: { whale: Whale }) {
           <Amount value={whale.score} style="ratio" />
         </Fact>
         <Fact name="Wins">
-          <Amount value={whale.stats.win_rate} style="ratio" unit="%" />
+          <Share value={whale.stats.win_rate} />
         </Fact>
         <Fact name="Drawdown" isEnd>
-          <Amount value={whale.stats.max_drawdown} style="ratio" unit="%" />
+          <Share value={whale.stats.max_drawdown} />
         </Fact>
       </dl>
       <div className="mt-3">

@@ -64,7 +64,8 @@ export function WhaleFilterBar({ filters, onChange }: WhaleFiltersProps) {
           <select
             value={filters.sort ?? "score"}
             onChange={(event) => {
-              onChange({ ...filters, sort: event.target.value });
+              const sort = sorts.find(([value]) => value === event.target.value)?.[0] ?? "score";
+              onChange({ ...filters, sort });
             }}
             className="max-w-36 appearance-none self-stretch bg-transparent pr-3.5 pl-10 text-caption font-semibold outline-none"
           >

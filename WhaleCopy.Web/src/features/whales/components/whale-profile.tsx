@@ -1,10 +1,12 @@
+import { TriangleAlert } from "lucide-react";
 import { Amount } from "@/components/ui/amount";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Fact } from "@/components/ui/fact";
 import { Pnl } from "@/components/ui/pnl";
+import { Return, Share } from "@/components/ui/share";
 import type { WhaleDetail } from "@/lib/api/types";
-import { label } from "@/lib/labels";
+import { exchangeLabel, label } from "@/lib/labels";
 import { TrustLine, trusts } from "./trust-line";
 
 /** Who a whale is, how he has done, and how far what is shown of him can be trusted. */
@@ -16,7 +18,7 @@ export function WhaleProfile({ whale }: { whale: WhaleDetail }) {
         <Avatar name={whale.name} seed={whale.id} size="large" />
         <div className="min-w-0 flex-1">
           <p className="text-caption text-hint">
-            {label(whale.exchange)}
+            {exchangeLabel(whale.exchange)}
             {whale.whale_type === "ONCHAIN_WALLET" ? ", on-chain wallet" : ", lead trader"}
           </p>
           <div className="mt-1 flex flex-wrap gap-1.5">
@@ -28,26 +30,44 @@ export function WhaleProfile({ whale }: { whale: WhaleDetail }) {
         </div>
         <div className="text-right">
           <p className="text-lead">
-            <Pnl value={stats.roi_30d} unit="%" style="percent" />
+            <Return value={stats.roi_30d} />
           </p>
           <p className="text-micro text-hint">ROI, 30 days</p>
         </div>
       </div>
       <dl className="mt-4 grid grid-cols-3 gap-x-3 gap-y-3.5 border-t border-separator pt-3.5">
         <Fact name="ROI, 7 days">
-          <Pnl value={stats.roi_7d} unit="%" style="percent" hasIcon={false} />
+          <Return value={stats.roi_7d} hasIcon={false} />
         </Fact>
         <Fact name="Wins">
-          <Amount value={stats.win_rate} style="ratio" unit="%" />
+          <Share value={stats.win_rate} />
         </Fact>
         <Fact name="Worst drawdown" isEnd>
-          <Amount value={stats.max_drawdown} style="ratio" unit="%" />
+          <Share value={stats.max_drawdown} />
+        </Fact>
+        <Fact name="Profit, 30 days">
+          <Pnl value={stats.profit_30d} unit={undefined} hasIcon={false} />
+        </Fact>
+        <Fact name="Trades">{stats.total_trades}</Fact>
+        <Fact name="Followers here" isEnd>
+          {whale.followers_count}
         </Fact>
       </dl>
       <div className="mt-4 rounded-control bg-fill px-3 py-2.5">
         <TrustLine whale={whale} />
         <p className="mt-1 text-micro text-hint">{trusts[whale.source_trust].detail}</p>
       </div>
+      {stats.red_flags.length > 0 && (
+        <ul aria-label="Warnings" className="mt-3 flex flex-wrap gap-1.5">
+          {stats.red_flags.map((flag) => (
+            <li key={flag}>
+              <Badge tone="warn" icon={<TriangleAlert aria-hidden="true" className="size-3" />}>
+                {label(flag)}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

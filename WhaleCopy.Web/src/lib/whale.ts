@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./api/client";
 
 export type WhaleId = number;
@@ -10,10 +10,4 @@ export function whaleQuery(id: WhaleId) {
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/whales/{id}", { params: { path: { id } }, signal })),
     staleTime: 60_000,
   });
-}
-
-/** His name where only his id is known; undefined until it is there. */
-export function useWhaleName(id: WhaleId | null | undefined): string | undefined {
-  const query = useQuery({ ...whaleQuery(id ?? 0), enabled: id !== null && id !== undefined, staleTime: 10 * 60_000 });
-  return query.data?.name;
 }
