@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Simulator.Control;
 using WhaleCopy.Simulator.Dialects.Binance;
+using WhaleCopy.Simulator.Dialects.Okx;
 using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Faults;
 using WhaleCopy.Simulator.Http;
@@ -105,6 +106,11 @@ public static class SimulatorHost
         AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.UsdM, options.RateLimits));
         AddDialect(services, (world, options) => new BinanceFuturesDialect(world.VenueOf(Exchange.Binance), Market.CoinM, options.RateLimits));
         AddDialect(services, (world, options) => new BinanceSpotDialect(world.VenueOf(Exchange.Binance), options.RateLimits));
+        _ = services.AddSingleton(provider => new OkxDialect(
+            provider.GetRequiredService<SimulatedWorld>().VenueOf(Exchange.Okx),
+            provider.GetRequiredService<IOptions<SimulatorOptions>>().Value.RateLimits));
+        _ = services.AddSingleton<Dialect>(provider => provider.GetRequiredService<OkxDialect>());
+        _ = services.AddSingleton<IStreamEndpoint>(provider => new OkxStreams(provider.GetRequiredService<OkxDialect>()));
         AddDialect(services, (world, _) => new BinanceWebDialect(world.VenueOf(Exchange.Binance)));
     }
 

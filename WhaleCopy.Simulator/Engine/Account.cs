@@ -52,7 +52,8 @@ internal sealed class Account
     /// <summary>Where the control API declared an asset, so that it is shown there for a unified wallet.</summary>
     public Dictionary<string, WalletKind> DeclaredIn { get; } = [];
 
-    public Dictionary<InstrumentBook, SymbolSetting> Settings { get; } = [];
+    /// <summary>By instrument, and on OKX by margin mode too.</summary>
+    public Dictionary<(InstrumentBook Book, MarginMode? Mode), SymbolSetting> Settings { get; } = [];
     public List<Position> Positions { get; } = [];
     public List<Order> OpenOrders { get; } = [];
     public List<AlgoOrder> OpenAlgos { get; } = [];
@@ -110,13 +111,15 @@ internal sealed class Account
         return balance;
     }
 
-    public SymbolSetting Setting(InstrumentBook book)
+    /// <summary>Leverage and mode of an instrument. OKX keeps a leverage for each mode, so there the mode counts.</summary>
+    public SymbolSetting Setting(InstrumentBook book, MarginMode? mode = null)
     {
-        if (!Settings.TryGetValue(book, out var setting))
+        var key = (book, Exchange == Exchange.Okx ? mode ?? DefaultMode : (MarginMode?)null);
+        if (!Settings.TryGetValue(key, out var setting))
         {
-            Settings[book] = setting = new SymbolSetting
+            Settings[key] = setting = new SymbolSetting
             {
-                Mode = DefaultMode,
+                Mode = mode ?? DefaultMode,
                 Leverage = Math.Min(20, book.Spec.MaximumLeverage),
             };
         }

@@ -302,6 +302,7 @@ internal sealed partial class Venue
                 Mode = order.MarginMode,
             };
             var algo = NewAlgo(order.Account, request, new AlgoTerms(attached.TriggerPrice, attached.Source, attached.When, false));
+            algo.HoldsCoins &= previous is null;
             order.Account.Entries.Add(algo);
             Ledger.Add(algo);
             Arm(algo);
@@ -309,6 +310,7 @@ internal sealed partial class Venue
             {
                 algo.Sibling = previous;
                 previous.Sibling = algo;
+                algo.ListId = previous.ListId = previous.Id;
             }
 
             previous = algo;

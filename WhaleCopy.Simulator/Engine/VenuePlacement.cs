@@ -247,7 +247,7 @@ internal sealed partial class Venue
             return Refusal.None;
         }
 
-        var setting = account.Setting(book);
+        var setting = account.Setting(book, request.Mode);
         var leverage = LeverageOf(setting, request.PositionSide, request.Side);
         if (LeverageBrackets.NotionalCap(spec, leverage) < spec.Notional(opening + HeldInDirection(account, request), price))
         {

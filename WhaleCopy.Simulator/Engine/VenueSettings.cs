@@ -3,14 +3,14 @@ namespace WhaleCopy.Simulator.Engine;
 internal sealed partial class Venue
 {
     /// <summary>Leverage of an instrument; a position held takes it over at once.</summary>
-    public void SetLeverage(Account account, InstrumentBook book, decimal leverage, decimal? shortLeverage)
+    public void SetLeverage(Account account, InstrumentBook book, decimal leverage, decimal? shortLeverage, MarginMode? mode = null)
     {
-        var setting = account.Setting(book);
+        var setting = account.Setting(book, mode);
         setting.Leverage = leverage;
         setting.ShortLeverage = shortLeverage;
         foreach (var position in account.Positions)
         {
-            if (ReferenceEquals(position.Book, book))
+            if (ReferenceEquals(position.Book, book) && (mode is null || position.Mode == mode))
             {
                 position.Leverage = LeverageOf(setting, position.Side, position.IsLong ? Side.Buy : Side.Sell);
             }

@@ -61,7 +61,7 @@ internal sealed partial class Venue
         var opening = quantity - closing;
         if (opening > 0)
         {
-            var setting = order.Account.Setting(book);
+            var setting = order.Account.Setting(book, order.MarginMode);
             if (position.Quantity == 0)
             {
                 position.EntryPrice = 0;
@@ -100,7 +100,7 @@ internal sealed partial class Venue
             Book = order.Book!,
             Side = order.PositionSide,
             Mode = order.MarginMode,
-            Leverage = LeverageOf(order.Account.Setting(order.Book!), order.PositionSide, order.Side),
+            Leverage = LeverageOf(order.Account.Setting(order.Book!, order.MarginMode), order.PositionSide, order.Side),
             OpenedAt = now,
             UpdatedAt = now,
         };

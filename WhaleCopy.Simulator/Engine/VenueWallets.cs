@@ -50,7 +50,7 @@ internal sealed partial class Venue
 
         var price = order.Kind == OrderKind.Limit ? order.Price : order.Book.Quote.Price;
         return order.Book.Spec.Value(order.Remaining, price)
-            / LeverageOf(order.Account.Setting(order.Book), order.PositionSide, order.Side);
+            / LeverageOf(order.Account.Setting(order.Book, order.MarginMode), order.PositionSide, order.Side);
     }
 
     /// <summary>What stands behind one position: its isolated margin, or the wallet with all other cross positions in it.</summary>
@@ -83,6 +83,11 @@ internal sealed partial class Venue
 
         return collateral;
     }
+
+    /// <summary>What one coin is worth; 1 for dollars, 0 for what has no price here.</summary>
+    public decimal UsdPrice(string asset) => asset is "USDT" or "USDC" or "USD"
+        ? 1
+        : FindCanonical(Market.Spot, $"{asset}USDT")?.Quote.Price ?? FindCanonical(Market.CoinM, $"{asset}USD")?.Quote.Price ?? 0;
 
     /// <summary>Moves coins between wallets; false when the source has not enough.</summary>
     public Transfer? Move(

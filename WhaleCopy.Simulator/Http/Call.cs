@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using WhaleCopy.Simulator.Engine;
 
 namespace WhaleCopy.Simulator.Http;
@@ -30,6 +31,17 @@ internal sealed class Call
 
     /// <summary>Without the question mark, exactly as sent.</summary>
     public string Query { get; private set; } = "";
+
+    /// <summary>The venue's own path as it was sent, still encoded: what clients sign.</summary>
+    public string SentPath
+    {
+        get
+        {
+            var target = Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? Path;
+            var end = target.IndexOf('?', StringComparison.Ordinal);
+            return target[Dialect.Prefix.Length..(end < 0 ? target.Length : end)];
+        }
+    }
 
     public ReadOnlyMemory<byte> Body { get; private set; }
     public ArrayBufferWriter<byte> Output { get; }

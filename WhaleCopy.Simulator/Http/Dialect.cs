@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Faults;
+using WhaleCopy.Simulator.Limits;
 
 namespace WhaleCopy.Simulator.Http;
 
@@ -9,7 +10,15 @@ namespace WhaleCopy.Simulator.Http;
 /// venue's gate held.
 /// </summary>
 internal sealed record Operation(
-    string Method, string Path, Action<Call> Handle, bool IsSigned = false, bool IsPlacement = false, int Weight = 1, bool IsHeavyWithoutSymbol = false, int HeavyWeight = 40);
+    string Method,
+    string Path,
+    Action<Call> Handle,
+    bool IsSigned = false,
+    bool IsPlacement = false,
+    int Weight = 1,
+    bool IsHeavyWithoutSymbol = false,
+    int HeavyWeight = 40,
+    RateRule? Rate = null);
 
 /// <summary>The HTTP API of one venue under its prefix: its paths, signatures, error shapes and limits.</summary>
 internal abstract class Dialect(Venue venue, string prefix)

@@ -34,7 +34,8 @@ internal static class WorldCapture
             wallet.Key, asset.Key, asset.Value.Total, asset.Value.Locked, asset.Value.UpdatedAt)))],
         new Dictionary<string, WalletKind>(account.DeclaredIn),
         [.. account.Settings.Select(setting => new SettingState(
-            setting.Key.Spec.Market, setting.Key.Spec.Symbol.Name, setting.Value.Leverage, setting.Value.ShortLeverage, setting.Value.Mode))],
+            setting.Key.Book.Spec.Market, setting.Key.Book.Spec.Symbol.Name, setting.Value.Leverage, setting.Value.ShortLeverage,
+            setting.Value.Mode, setting.Key.Mode))],
         [.. account.Positions.Select(position => new PositionState(
             position.Id, position.Spec.Market, position.Spec.Symbol.Name, position.Side, position.Mode, position.Quantity,
             position.EntryPrice, position.IsolatedMargin, position.Leverage, position.RealizedPnl, position.OpenedAt, position.UpdatedAt))],

@@ -71,7 +71,7 @@ internal static class WorldRestore
 
         foreach (var setting in saved.Settings)
         {
-            var known = account.Setting(BookOf(venue, setting.Market, setting.Symbol));
+            var known = account.Setting(BookOf(venue, setting.Market, setting.Symbol), setting.KeptBy);
             (known.Leverage, known.ShortLeverage, known.Mode) = (setting.Leverage, setting.ShortLeverage, setting.Mode);
         }
 

@@ -36,7 +36,7 @@ internal sealed record AccountState(
 
 internal sealed record BalanceState(WalletKind Wallet, string Asset, decimal Total, decimal Locked, DateTimeOffset UpdatedAt);
 
-internal sealed record SettingState(Market Market, string Symbol, decimal Leverage, decimal? ShortLeverage, MarginMode Mode);
+internal sealed record SettingState(Market Market, string Symbol, decimal Leverage, decimal? ShortLeverage, MarginMode Mode, MarginMode? KeptBy);
 
 internal sealed record PositionState(
     long Id,

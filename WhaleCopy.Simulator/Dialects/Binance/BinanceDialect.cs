@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -242,7 +241,7 @@ internal abstract class BinanceDialect(Venue venue, string prefix, BinanceLimits
         Span<byte> expected = stackalloc byte[32];
         Span<byte> given = stackalloc byte[32];
         _ = HMACSHA256.HashData(account.SecretBytes, payload, expected);
-        return TryHex(signature, given) && CryptographicOperations.FixedTimeEquals(expected, given) ? null : BinanceError.BadSignature;
+        return Signatures.TryHex(signature, given) && CryptographicOperations.FixedTimeEquals(expected, given) ? null : BinanceError.BadSignature;
     }
 
     private static bool TrySplit(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> signed, out ReadOnlySpan<byte> signature)
@@ -257,26 +256,6 @@ internal abstract class BinanceDialect(Venue venue, string prefix, BinanceLimits
 
         signed = at == 0 ? default : text[..(at - 1)];
         signature = text[(at + name.Length)..];
-        return true;
-    }
-
-    private static bool TryHex(ReadOnlySpan<byte> hex, Span<byte> bytes)
-    {
-        if (hex.Length != bytes.Length * 2)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            if (!Utf8Parser.TryParse(hex.Slice(i * 2, 2), out byte value, out var used, 'x') || used != 2)
-            {
-                return false;
-            }
-
-            bytes[i] = value;
-        }
-
         return true;
     }
 
