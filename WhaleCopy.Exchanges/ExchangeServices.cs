@@ -28,6 +28,9 @@ public static class ExchangeServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<VenueMeters>();
         services.TryAddSingleton<LeverageLimits>();
+        services.TryAddSingleton<RateBudget>();
+        services.TryAddSingleton<VenueCircuits>();
+        services.TryAddSingleton<VenueGate>();
         services.TryAddSingleton<VenueTraders>();
         services.TryAddSingleton<VenueReaders>();
         services.TryAddSingleton<PriceCache>();
@@ -38,6 +41,11 @@ public static class ExchangeServices
             provider.GetRequiredService<ILogger<InstrumentCatalog>>()));
 
         var simulator = SimulatedVenues.UrlOf(configuration);
+        services.AddOptions<VenueLimitsOptions>()
+            .Configure(options => SimulatedVenues.Loosen(options, simulator))
+            .Bind(configuration.GetSection(VenueLimitsOptions.SectionName))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VenueLimitsOptions>, VenueLimitsOptionsValidator>());
         AddBinance(services, configuration, simulator);
         return services;
     }
@@ -49,32 +57,35 @@ public static class ExchangeServices
             .Bind(configuration.GetSection(BinanceOptions.SectionName))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BinanceOptions>, BinanceOptionsValidator>());
+        services.TryAddSingleton<BinanceLimits>();
         AddClients(services, Venue.Binance);
 
         services.AddKeyedSingleton(Venue.Binance, (provider, _) =>
         {
-            var options = provider.GetRequiredService<IOptions<BinanceOptions>>().Value;
-            return Connect(provider, new VenueProtocol(
-                Venue.Binance,
-                BinanceErrors.Table,
-                BinanceErrors.ReadFault,
-                BinanceErrors.ClockCodes,
-                options.CommandTimeout,
-                options.ReadTimeout));
+            var options = Options<BinanceOptions>(provider);
+            return Connect(
+                provider, new BinanceProtocol { CommandTimeout = options.CommandTimeout, ReadTimeout = options.ReadTimeout });
         });
         services.AddSingleton<IVenueTrader>(provider => new BinanceTrader(
             provider.GetRequiredKeyedService<VenueConnection>(Venue.Binance),
-            provider.GetRequiredService<IOptions<BinanceOptions>>().Value,
+            Options<BinanceOptions>(provider),
+            provider.GetRequiredService<BinanceLimits>(),
             provider.GetRequiredService<LeverageLimits>(),
             provider.GetRequiredService<ILogger<BinanceTrader>>()));
         services.AddSingleton<IVenueReader>(provider => new BinanceReader(
             provider.GetRequiredKeyedService<VenueConnection>(Venue.Binance),
-            provider.GetRequiredService<IOptions<BinanceOptions>>().Value));
+            Options<BinanceOptions>(provider),
+            provider.GetRequiredService<BinanceLimits>(),
+            Options<VenueLimitsOptions>(provider).Factor));
     }
+
+    private static T Options<T>(IServiceProvider provider)
+        where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 
     private static VenueConnection Connect(IServiceProvider provider, VenueProtocol protocol) => new(
         protocol,
         provider.GetRequiredService<IHttpClientFactory>(),
+        provider.GetRequiredService<VenueGate>(),
         provider.GetRequiredService<VenueMeters>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILoggerFactory>());

@@ -46,6 +46,15 @@ public interface IVenueTrader
     Task<SettingOutcome> ApplySettingsAsync(
         VenueCredentials credentials, InstrumentSpec instrument, InstrumentSettings wanted, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until the venue's limits of address, account and instrument have room for one more order, and takes it. Called before
+    /// an attempt's start is committed; the turn goes with the request. Exits may use the whole limit, entries leave a part of it.
+    /// </summary>
+    /// <exception cref="VenueException">It would take longer than a minute: rate limited, with the time to stay away.</exception>
+    ValueTask<PlacementTurn> TakeTurnAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, bool isExit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new PlacementTurn());
+
     /// <summary>Places a market or limit-IOC order. Signed with the request's own start time and receive window.</summary>
     Task<PlacementOutcome> PlaceAsync(VenueCredentials credentials, OrderRequest request, CancellationToken cancellationToken);
 

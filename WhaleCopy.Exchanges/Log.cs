@@ -26,6 +26,18 @@ internal static partial class Log
     [LoggerMessage(4007, LogLevel.Debug, "Instruments of {Venue} {Market} read: {Count}", EventName = "InstrumentsRead")]
     public static partial void InstrumentsRead(ILogger logger, string venue, string market, int count);
 
+    [LoggerMessage(4009, LogLevel.Warning, "The venue asks to stay away from {Bucket} for {Seconds} s", EventName = "LimitStopped")]
+    public static partial void LimitStopped(ILogger logger, string bucket, double seconds);
+
+    [LoggerMessage(4010, LogLevel.Warning, "Rate limits are kept in this process alone, Redis does not answer: {Reason}", EventName = "LimitsLocal")]
+    public static partial void LimitsLocal(ILogger logger, string reason);
+
+    [LoggerMessage(4011, LogLevel.Error, "Circuit of {Venue} {OperationClass} opened for {Seconds} s", EventName = "CircuitOpened")]
+    public static partial void CircuitOpened(ILogger logger, string venue, string operationClass, double seconds);
+
+    [LoggerMessage(4012, LogLevel.Information, "Circuit of {Venue} {OperationClass} closed", EventName = "CircuitClosed")]
+    public static partial void CircuitClosed(ILogger logger, string venue, string operationClass);
+
     [LoggerMessage(4008, LogLevel.Warning, "Leverage limits of {Venue} {Market} could not be read: {Reason}", EventName = "LeverageLimitsNotRead")]
     public static partial void LeverageLimitsNotRead(ILogger logger, string venue, string market, string reason);
 }

@@ -12,6 +12,13 @@ internal static class SimulatedVenues
             ? configuration["Simulator:Url"]?.TrimEnd('/')
             : null;
 
+    /// <summary>The simulator keeps its venues' limits itself; ours stay, wide enough for a demo that hurries.</summary>
+    public static void Loosen(VenueLimitsOptions options, string? simulator)
+    {
+        if (!string.IsNullOrEmpty(simulator))
+            options.Factor = 50m;
+    }
+
     public static void Point(BinanceOptions options, string? simulator)
     {
         if (string.IsNullOrEmpty(simulator))

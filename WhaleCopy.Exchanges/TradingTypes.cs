@@ -126,6 +126,12 @@ public sealed record OrderRequest
 
     /// <summary>How long after <see cref="SignedAt"/> the venue may accept it.</summary>
     public required TimeSpan ReceiveWindow { get; init; }
+
+    /// <summary>It gets the user out: by its side against its position's, or because it may only reduce.</summary>
+    public bool IsExit => ReduceOnly || Side == PositionSide.Exit();
+
+    /// <summary>Its place within the venue's limits; without one placing takes it itself, within half the receive window.</summary>
+    public PlacementTurn? Turn { get; init; }
 }
 
 /// <summary>A stop-loss attached to an entry.</summary>
@@ -165,6 +171,9 @@ public sealed record ProtectionRequest
 
     /// <summary>As <see cref="OrderRequest.ReceiveWindow"/>.</summary>
     public required TimeSpan ReceiveWindow { get; init; }
+
+    /// <summary>As <see cref="OrderRequest.Turn"/>.</summary>
+    public PlacementTurn? Turn { get; init; }
 }
 
 /// <summary>What cancelling can end in.</summary>
@@ -210,7 +219,10 @@ public sealed record WorkingOrder(InstrumentId Instrument, VenueOrder Order, Ord
 /// <param name="To">The other.</param>
 /// <param name="Asset">USDT.</param>
 /// <param name="Amount">Above zero.</param>
-public sealed record TransferRequest(Market From, Market To, string Asset, decimal Amount);
+/// <param name="Key">
+/// Ours, 1 to 32 letters and digits: a venue that takes one (Bitget) answers a repeated transfer with the first. Null where there is none.
+/// </param>
+public sealed record TransferRequest(Market From, Market To, string Asset, decimal Amount, string? Key = null);
 
 /// <summary>What a transfer can end in.</summary>
 public abstract record TransferOutcome

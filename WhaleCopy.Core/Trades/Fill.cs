@@ -12,6 +12,9 @@ public sealed record Fill
     /// <summary>The venue's id of the order.</summary>
     public required string VenueOrderId { get; init; }
 
+    /// <summary>The id the order was placed with, where the venue repeats it with the fill (OKX, Bybit, Bitget).</summary>
+    public string? ClientOrderId { get; init; }
+
     /// <summary>Buy or sell.</summary>
     public required OrderSide Side { get; init; }
 

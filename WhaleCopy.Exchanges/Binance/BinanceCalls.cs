@@ -12,9 +12,13 @@ internal sealed class BinanceCalls
     private readonly PlacementClassifier _commands;
     private readonly VenueClock _clock;
     private readonly BinanceSigner _signer;
+    private readonly BinanceLimits _limits;
+    private readonly VenueGate _gate;
 
-    public BinanceCalls(VenueConnection connection, BinanceOptions options)
+    public BinanceCalls(VenueConnection connection, BinanceOptions options, BinanceLimits limits)
     {
+        _limits = limits;
+        _gate = connection.Gate;
         Http = connection.Http;
         Time = connection.Time;
         _commands = connection.Commands;
@@ -37,7 +41,7 @@ internal sealed class BinanceCalls
     /// <summary>A public read.</summary>
     public Task<T> ReadAsync<T>(
         Market market, string path, FormWriter? query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        Http.ReadAsync(_ => ValueTask.FromResult(_signer.Public(market, path, query, path)), type, cancellationToken);
+        Http.ReadAsync(_ => ValueTask.FromResult(_signer.Public(market, path, query, ReadTerms(market, path, query is null, OperationClass.PublicRead))), type, cancellationToken);
 
     /// <summary>A signed read. The form is written anew for each try, because a signature carries a time.</summary>
     public Task<T> ReadAsync<T>(
@@ -46,14 +50,16 @@ internal sealed class BinanceCalls
         string path,
         Action<FormWriter>? parameters,
         JsonTypeInfo<T> type,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken,
+        CallUrgency urgency = CallUrgency.Background) =>
         Http.ReadAsync(
             async token =>
             {
                 var form = new FormWriter();
                 parameters?.Invoke(form);
+                var terms = ReadTerms(market, path, form.IsEmpty, OperationClass.AccountRead, urgency);
                 var signing = new BinanceSigning(credentials, await NowAsync(credentials, ClockOf(market, path), token), ReadWindow);
-                return _signer.Signed(HttpMethod.Get, market, path, form, signing, path);
+                return _signer.Signed(HttpMethod.Get, market, path, form, signing, terms);
             },
             type,
             cancellationToken);
@@ -70,16 +76,39 @@ internal sealed class BinanceCalls
         where T : class
     {
         var signing = new BinanceSigning(credentials, await NowAsync(credentials, ClockOf(market, path), cancellationToken), ReadWindow);
-        var request = _signer.Signed(method, market, path, form, signing, $"{method} {path}");
+        var isCancel = method == HttpMethod.Delete;
+        var terms = new CallTerms(
+            isCancel ? OperationClass.Exit : OperationClass.Entry,
+            isCancel ? CallUrgency.Exit : CallUrgency.Entry,
+            _limits.Of(market, path, method, isWhole: false));
+        var request = _signer.Signed(method, market, path, form, signing, terms);
         return await _commands.SendAsync(request, type, cancellationToken);
     }
 
     /// <summary>A placement: signed with the attempt's own time and window.</summary>
     public Task<CommandAnswer<T>> PlaceAsync<T>(
-        BinanceSigning signing, Market market, string path, FormWriter form, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class =>
-        _commands.SendAsync(
-            _signer.Signed(HttpMethod.Post, market, path, form, signing, $"POST {path}"), type, cancellationToken);
+        BinanceSigning signing,
+        Market market,
+        string path,
+        FormWriter form,
+        BinanceTurn turn,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var charges = _limits.OfOrder(market, signing.Credentials.AccountId);
+        var terms = CallTerms.Placement(turn.IsExit, charges, turn.Taken, signing.ReceiveWindow);
+        return _commands.SendAsync(_signer.Signed(HttpMethod.Post, market, path, form, signing, terms), type, cancellationToken);
+    }
+
+    /// <summary>Waits for room for one more order of an account.</summary>
+    public async ValueTask<PlacementTurn> TakeTurnAsync(
+        VenueCredentials credentials, Market market, bool isExit, CancellationToken cancellationToken)
+    {
+        await _gate.TakeTurnAsync(
+            Venue.Binance, _limits.OfOrder(market, credentials.AccountId), isExit ? CallUrgency.Exit : CallUrgency.Entry, cancellationToken);
+        return new PlacementTurn();
+    }
 
     /// <summary>Turns an answer into ours; a word that is not known makes the whole answer unreadable.</summary>
     public TResult Understand<T, TResult>(T answer, Func<T, TResult> map)
@@ -94,6 +123,10 @@ internal sealed class BinanceCalls
         }
     }
 
+    private CallTerms ReadTerms(
+        Market market, string path, bool isWhole, OperationClass operation, CallUrgency urgency = CallUrgency.Background) =>
+        new(operation, urgency, _limits.Of(market, path, HttpMethod.Get, isWhole));
+
     /// <summary>The wallet has no clock of its own to ask.</summary>
     private static Market ClockOf(Market market, string path) =>
         path.StartsWith("/sapi/", StringComparison.Ordinal) ? Market.UsdM : market;
@@ -101,8 +134,12 @@ internal sealed class BinanceCalls
     private async Task<DateTimeOffset> ReadServerTimeAsync(Market market, bool isDemo, CancellationToken cancellationToken)
     {
         var path = BinancePaths.Of(market).Time;
-        var request = _signer.Public(market, path, null, path, isDemo);
+        var request = _signer.Public(
+            market, path, null, ReadTerms(market, path, isWhole: false, OperationClass.PublicRead, CallUrgency.Exit), isDemo);
         var answer = await Http.ReadAsync(_ => ValueTask.FromResult(request), BinanceJson.Default.BinanceServerTime, cancellationToken);
         return DateTimeOffset.FromUnixTimeMilliseconds(answer.ServerTime);
     }
 }
+
+/// <summary>Whether a placement gets the user out, and the turn it already has.</summary>
+internal readonly record struct BinanceTurn(bool IsExit, PlacementTurn? Taken);

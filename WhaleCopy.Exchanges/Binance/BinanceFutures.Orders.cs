@@ -25,6 +25,7 @@ internal sealed partial class BinanceFutures
             market,
             _paths.Order,
             form,
+            new BinanceTurn(request.IsExit, request.Turn),
             BinanceJson.Default.BinanceOrder,
             cancellationToken);
         return answer.Placement(order => (order.OrderId, BinanceMapping.Order(order, _unit)));
@@ -41,7 +42,8 @@ internal sealed partial class BinanceFutures
                 _paths.Order,
                 form => form.Add("symbol", instrument.VenueSymbol).Add("origClientOrderId", clientOrderId.Value),
                 BinanceJson.Default.BinanceOrder,
-                cancellationToken);
+                cancellationToken,
+                CallUrgency.Exit);
             return Found(BinanceMapping.Order(order, _unit), order.Status);
         }
         catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.UnknownOrder)
@@ -97,6 +99,7 @@ internal sealed partial class BinanceFutures
             market,
             _paths.AlgoOrder,
             form,
+            new BinanceTurn(IsExit: true, request.Turn),
             BinanceJson.Default.BinanceAlgoOrder,
             cancellationToken);
         return answer.Placement(order => (order.AlgoId, BinanceMapping.AlgoOrder(order, _unit)));
@@ -113,7 +116,8 @@ internal sealed partial class BinanceFutures
                 _paths.AlgoOrder,
                 form => form.Add("clientAlgoId", clientOrderId.Value),
                 BinanceJson.Default.BinanceAlgoOrder,
-                cancellationToken);
+                cancellationToken,
+                CallUrgency.Exit);
             return Found(BinanceMapping.AlgoOrder(order, _unit), order.AlgoStatus);
         }
         catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.UnknownOrder)

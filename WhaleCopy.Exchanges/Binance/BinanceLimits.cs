@@ -1,93 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Venues;
+using WhaleCopy.Exchanges.Http;
 
 namespace WhaleCopy.Exchanges.Binance;
 
-/// <summary>Binance's paths by market. Source: developers.binance.com, the page of each endpoint.</summary>
-internal sealed record BinancePaths
+/// <summary>
+/// Weight by address and minute, orders by account: the documented numbers until <c>exchangeInfo</c> tells the venue's own. Source:
+/// developers.binance.com, the page of each endpoint.
+/// </summary>
+internal sealed class BinanceLimits
 {
-    /// <summary>USD-M.</summary>
-    public static readonly BinancePaths UsdM = new()
+    public static readonly TimeSpan ShortWindow = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private const int HeavyTransfer = 900;
+
+    // The web site has no published limit: about one call a second is what it bears.
+    private static readonly RateLimit Web = new(60, Minute);
+    private static readonly RateLimit Wallet = new(12_000, Minute);
+
+    private readonly ConcurrentDictionary<Market, RateLimit> _weights = new(
+        new Dictionary<Market, RateLimit>
+        {
+            [Market.Spot] = new(6000, Minute),
+            [Market.UsdM] = new(2400, Minute),
+            [Market.CoinM] = new(2400, Minute),
+        });
+
+    private readonly ConcurrentDictionary<Market, IReadOnlyList<RateLimit>> _orders = new(
+        new Dictionary<Market, IReadOnlyList<RateLimit>>
+        {
+            [Market.Spot] = [new(100, ShortWindow)],
+            [Market.UsdM] = [new(300, ShortWindow), new(1200, Minute)],
+            [Market.CoinM] = [new(300, ShortWindow), new(1200, Minute)],
+        });
+
+    /// <summary>Believes what <c>exchangeInfo</c> says.</summary>
+    public void Learn(Market market, IReadOnlyList<BinanceRateLimit> limits)
     {
-        Prefix = "/fapi/v1",
-        Price = "/fapi/v2/ticker/price",
-        Account = "/fapi/v3/account",
-        Positions = "/fapi/v3/positionRisk",
-        Brackets = "/fapi/v1/leverageBracket",
-        Fills = "/fapi/v1/userTrades",
+        var orders = new List<RateLimit>();
+        foreach (var limit in limits)
+        {
+            if (limit.Limit <= 0 || WindowOf(limit) is not { } window)
+                continue;
+            if (limit.RateLimitType == "REQUEST_WEIGHT" && window == Minute)
+                _weights[market] = new RateLimit(limit.Limit, window);
+            else if (limit.RateLimitType == "ORDERS" && window <= Minute)
+                orders.Add(new RateLimit(limit.Limit, window));
+        }
+
+        if (orders.Count > 0)
+            _orders[market] = orders;
+    }
+
+    /// <summary>What a read or a command that is no order takes.</summary>
+    public IReadOnlyList<RateCharge> Of(Market market, string path, HttpMethod method, bool isWhole)
+    {
+        if (path.StartsWith("/bapi/", StringComparison.Ordinal))
+            return [new RateCharge("BINANCE:web", RateScope.Address, Web, 1)];
+        if (path.StartsWith("/sapi/", StringComparison.Ordinal))
+            return [new RateCharge("BINANCE:wallet", RateScope.Address, Wallet, method == HttpMethod.Post ? HeavyTransfer : 1)];
+        return [new RateCharge($"BINANCE:{Name(market)}:weight", RateScope.Address, _weights[market], WeightOf(market, path, isWhole))];
+    }
+
+    /// <summary>What an order takes: nothing of the address's weight but one on spot, one of each of the account's counts.</summary>
+    public IReadOnlyList<RateCharge> OfOrder(Market market, long accountId)
+    {
+        var limits = _orders[market];
+        var charges = new List<RateCharge>(limits.Count + 1)
+        {
+            new($"BINANCE:{Name(market)}:weight", RateScope.Address, _weights[market], 1),
+        };
+        foreach (var limit in limits)
+        {
+            var bucket = string.Create(
+                CultureInfo.InvariantCulture, $"BINANCE:{Name(market)}:orders{limit.Window.TotalSeconds}:{accountId}");
+            charges.Add(new RateCharge(bucket, RateScope.Account, limit, 1));
+        }
+
+        return charges;
+    }
+
+    private static TimeSpan? WindowOf(BinanceRateLimit limit) => limit.Interval switch
+    {
+        "SECOND" => TimeSpan.FromSeconds(limit.IntervalNum),
+        "MINUTE" => TimeSpan.FromMinutes(limit.IntervalNum),
+        _ => null,
     };
 
-    /// <summary>COIN-M.</summary>
-    public static readonly BinancePaths CoinM = new()
+    private static string Name(Market market) => WireName<Market>.Of(market);
+
+    private static int WeightOf(Market market, string path, bool isWhole)
     {
-        Prefix = "/dapi/v1",
-        Price = "/dapi/v1/ticker/price",
-        Account = "/dapi/v1/account",
-        Positions = "/dapi/v1/positionRisk",
-        Brackets = "/dapi/v2/leverageBracket",
-        Fills = "/dapi/v1/userTrades",
-    };
-
-    /// <summary>Spot: no positions, no brackets, no settings.</summary>
-    public static readonly BinancePaths Spot = new()
-    {
-        Prefix = "/api/v3",
-        Price = "/api/v3/ticker/price",
-        Account = "/api/v3/account",
-        Positions = string.Empty,
-        Brackets = string.Empty,
-        Fills = "/api/v3/myTrades",
-    };
-
-    /// <summary>In front of most paths.</summary>
-    public required string Prefix { get; init; }
-
-    /// <summary>Last prices.</summary>
-    public required string Price { get; init; }
-
-    /// <summary>Balances.</summary>
-    public required string Account { get; init; }
-
-    /// <summary>Positions.</summary>
-    public required string Positions { get; init; }
-
-    /// <summary>Leverage brackets, told only to a key.</summary>
-    public required string Brackets { get; init; }
-
-    /// <summary>Fills.</summary>
-    public required string Fills { get; init; }
-
-    public string Time => Prefix + "/time";
-
-    public string Instruments => Prefix + "/exchangeInfo";
-
-    public string Book => Prefix + "/ticker/bookTicker";
-
-    public string Day => Prefix + "/ticker/24hr";
-
-    public string Premium => Prefix + "/premiumIndex";
-
-    public string Order => Prefix + "/order";
-
-    public string OpenOrders => Prefix + "/openOrders";
-
-    public string AlgoOrder => Prefix + "/algoOrder";
-
-    public string OpenAlgoOrders => Prefix + "/openAlgoOrders";
-
-    public string Leverage => Prefix + "/leverage";
-
-    public string MarginType => Prefix + "/marginType";
-
-    public string PositionMode => Prefix + "/positionSide/dual";
-
-    /// <summary>USD-M only; COIN-M tells the same beside the balances.</summary>
-    public string SymbolConfig => Prefix + "/symbolConfig";
-
-    /// <summary>The paths of a market.</summary>
-    public static BinancePaths Of(Market market) => market switch
-    {
-        Market.Spot => Spot,
-        Market.UsdM => UsdM,
-        Market.CoinM => CoinM,
-    };
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return (market, name) switch
+        {
+            (Market.Spot, "24hr") => isWhole ? 80 : 2,
+            (Market.Spot, "exchangeInfo" or "account" or "myTrades") => 20,
+            (Market.Spot, "openOrders") => 80,
+            (Market.Spot, "order") => 4,
+            (_, "24hr" or "openOrders" or "openAlgoOrders") => isWhole ? 40 : 1,
+            (_, "bookTicker") => isWhole ? 5 : 2,
+            (_, "premiumIndex") => isWhole ? 10 : 1,
+            (_, "price") => 2,
+            (_, "account" or "positionRisk" or "symbolConfig" or "userTrades") => 5,
+            (_, "dual") => 30,
+            _ => 1,
+        };
+    }
 }

@@ -12,7 +12,8 @@ namespace WhaleCopy.Exchanges.Binance;
 /// Lead portfolios of Binance's copy trading, from the calls of its own web site: no key, no promise, and a firewall in front. A
 /// whale's uid is his portfolio id.
 /// </summary>
-internal sealed class BinanceReader(VenueConnection connection, BinanceOptions options) : IVenueReader
+internal sealed class BinanceReader(
+    VenueConnection connection, BinanceOptions options, BinanceLimits limits, decimal limitsFactor) : IVenueReader
 {
     private const string Root = "/bapi/futures/v1/friendly/future/copy-trade";
     private const string PositionsPath = Root + "/lead-data/positions";
@@ -26,6 +27,7 @@ internal sealed class BinanceReader(VenueConnection connection, BinanceOptions o
     private readonly VenueHttpClient _http = connection.Http;
     private readonly TimeProvider _time = connection.Time;
     private readonly BinanceSigner _signer = new(options);
+    private readonly BinanceLimits _limits = limits;
 
     public Venue Venue => Venue.Binance;
 
@@ -39,7 +41,7 @@ internal sealed class BinanceReader(VenueConnection connection, BinanceOptions o
         ShowsEquity = true,
         ShowsLeverage = true,
         ReadsPerPoll = 1,
-        ReadsPerSecond = 1m,
+        ReadsPerSecond = 1m * limitsFactor,
     };
 
     public async Task<PollResult> PollAsync(string uid, CancellationToken cancellationToken)
@@ -180,12 +182,15 @@ internal sealed class BinanceReader(VenueConnection connection, BinanceOptions o
 
     private Task<T> GetAsync<T>(string path, string uid, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         _http.ReadAsync(
-            _ => ValueTask.FromResult(_signer.Web(path, new FormWriter().Add("portfolioId", uid), path)), type, cancellationToken);
+            _ => ValueTask.FromResult(_signer.Web(path, new FormWriter().Add("portfolioId", uid), Terms(path))), type, cancellationToken);
 
     private Task<T> PostAsync<TQuery, T>(
         string path, TQuery query, JsonTypeInfo<TQuery> queryType, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         _http.ReadAsync(
-            _ => ValueTask.FromResult(_signer.Web(path, JsonSerializer.Serialize(query, queryType), path)), type, cancellationToken);
+            _ => ValueTask.FromResult(_signer.Web(path, JsonSerializer.Serialize(query, queryType), Terms(path))), type, cancellationToken);
+
+    private CallTerms Terms(string path) => new(
+        OperationClass.WhaleRead, CallUrgency.Background, _limits.Of(Market.UsdM, path, HttpMethod.Get, isWhole: true));
 
     private TimeSpan? RetryAfter(VenueException failure) => failure.RetryAfter
         ?? (failure.Meaning == VenueErrorMeaning.RateLimited ? BinanceErrors.BannedFor(failure.VenueMessage, _time.GetUtcNow()) : null);

@@ -23,11 +23,12 @@ internal sealed class BinanceSigner(BinanceOptions options)
     ];
 
     /// <summary>A public read.</summary>
-    public VenueRequest Public(Market market, string path, FormWriter? query, string operation, bool isDemo = false) => new()
+    public VenueRequest Public(Market market, string path, FormWriter? query, CallTerms terms, bool isDemo = false) => new()
     {
         Method = HttpMethod.Get,
         Url = query is null || query.IsEmpty ? Base(market, isDemo) + path : $"{Base(market, isDemo)}{path}?{query}",
-        Operation = operation,
+        Operation = path,
+        Terms = terms,
     };
 
     /// <summary>A signed call: parameters in the query for GET and DELETE, in the body for POST.</summary>
@@ -36,9 +37,9 @@ internal sealed class BinanceSigner(BinanceOptions options)
     /// <param name="path">The venue's path.</param>
     /// <param name="form">Parameters without time, window and signature; not used again after.</param>
     /// <param name="signing">Key, time and window.</param>
-    /// <param name="operation">For logs and metrics.</param>
+    /// <param name="terms">Limits and circuit.</param>
     public VenueRequest Signed(
-        HttpMethod method, Market market, string path, FormWriter form, BinanceSigning signing, string operation)
+        HttpMethod method, Market market, string path, FormWriter form, BinanceSigning signing, CallTerms terms)
     {
         form.Add("recvWindow", (long)signing.ReceiveWindow.TotalMilliseconds);
         form.Add("timestamp", signing.At.ToUnixTimeMilliseconds());
@@ -53,28 +54,31 @@ internal sealed class BinanceSigner(BinanceOptions options)
             Body = inBody ? form.Written.ToArray() : null,
             ContentType = inBody ? Form : null,
             Headers = [new("X-MBX-APIKEY", signing.Credentials.ApiKey.Reveal())],
-            Operation = operation,
+            Operation = $"{method} {path}",
+            Terms = terms,
         };
     }
 
     /// <summary>A read of the web site.</summary>
-    public VenueRequest Web(string path, FormWriter query, string operation) => new()
+    public VenueRequest Web(string path, FormWriter query, CallTerms terms) => new()
     {
         Method = HttpMethod.Get,
         Url = $"{options.BaseUrls.Web}{path}?{query}",
         Headers = WebHeaders,
-        Operation = operation,
+        Operation = path,
+        Terms = terms,
     };
 
     /// <summary>A read of the web site that is asked by POST.</summary>
-    public VenueRequest Web(string path, string json, string operation) => new()
+    public VenueRequest Web(string path, string json, CallTerms terms) => new()
     {
         Method = HttpMethod.Post,
         Url = options.BaseUrls.Web + path,
         Body = Encoding.UTF8.GetBytes(json),
         ContentType = Json,
         Headers = WebHeaders,
-        Operation = operation,
+        Operation = path,
+        Terms = terms,
     };
 
     private string Base(Market market, bool isDemo)

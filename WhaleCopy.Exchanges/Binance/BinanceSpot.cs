@@ -65,7 +65,7 @@ internal sealed class BinanceSpot(BinanceCalls calls) : IBinanceProduct
         form.Add("quantity", request.Size.Value)
             .Add("newClientOrderId", request.ClientOrderId.Value)
             .Add("newOrderRespType", "FULL");
-        return await SendAsync(credentials, request.SignedAt, request.ReceiveWindow, form, cancellationToken);
+        return await SendAsync(credentials, request.SignedAt, request.ReceiveWindow, form, new BinanceTurn(request.IsExit, request.Turn), cancellationToken);
     }
 
     public async Task<OrderLookup> FindOrderAsync(
@@ -79,7 +79,8 @@ internal sealed class BinanceSpot(BinanceCalls calls) : IBinanceProduct
                 Paths.Order,
                 form => form.Add("symbol", instrument.VenueSymbol).Add("origClientOrderId", clientOrderId.Value),
                 BinanceJson.Default.BinanceOrder,
-                cancellationToken);
+                cancellationToken,
+                CallUrgency.Exit);
             return BinanceMapping.Order(order, SizeUnit.Base) is { } found
                 ? new OrderLookup.Found(found)
                 : throw calls.Http.Unreadable($"Status '{order.Status}' is not known.", null);
@@ -129,7 +130,7 @@ internal sealed class BinanceSpot(BinanceCalls calls) : IBinanceProduct
             .Add("stopPrice", request.TriggerPrice)
             .Add("newClientOrderId", request.ClientOrderId.Value)
             .Add("newOrderRespType", "FULL");
-        return await SendAsync(credentials, request.SignedAt, request.ReceiveWindow, form, cancellationToken);
+        return await SendAsync(credentials, request.SignedAt, request.ReceiveWindow, form, new BinanceTurn(IsExit: true, request.Turn), cancellationToken);
     }
 
     public Task<OrderLookup> FindProtectionAsync(
@@ -160,10 +161,21 @@ internal sealed class BinanceSpot(BinanceCalls calls) : IBinanceProduct
     };
 
     private async Task<PlacementOutcome> SendAsync(
-        VenueCredentials credentials, DateTimeOffset at, TimeSpan window, FormWriter form, CancellationToken cancellationToken)
+        VenueCredentials credentials,
+        DateTimeOffset at,
+        TimeSpan window,
+        FormWriter form,
+        BinanceTurn turn,
+        CancellationToken cancellationToken)
     {
         var answer = await calls.PlaceAsync(
-            new BinanceSigning(credentials, at, window), Market.Spot, Paths.Order, form, BinanceJson.Default.BinanceOrder, cancellationToken);
+            new BinanceSigning(credentials, at, window),
+            Market.Spot,
+            Paths.Order,
+            form,
+            turn,
+            BinanceJson.Default.BinanceOrder,
+            cancellationToken);
         return answer.Placement(order => (order.OrderId, BinanceMapping.Order(order, SizeUnit.Base)));
     }
 }

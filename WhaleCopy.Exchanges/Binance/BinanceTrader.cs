@@ -13,16 +13,19 @@ internal sealed class BinanceTrader : IVenueTrader
 
     private readonly BinanceCalls _calls;
     private readonly BinanceOptions _options;
+    private readonly BinanceLimits _limits;
     private readonly LeverageLimits _leverage;
     private readonly BinanceSpot _spot;
     private readonly BinanceFutures _usdM;
     private readonly BinanceFutures _coinM;
 
-    public BinanceTrader(VenueConnection connection, BinanceOptions options, LeverageLimits leverage, ILogger<BinanceTrader> logger)
+    public BinanceTrader(
+        VenueConnection connection, BinanceOptions options, BinanceLimits limits, LeverageLimits leverage, ILogger<BinanceTrader> logger)
     {
+        _limits = limits;
         _options = options;
         _leverage = leverage;
-        _calls = new BinanceCalls(connection, options);
+        _calls = new BinanceCalls(connection, options, limits);
         _spot = new BinanceSpot(_calls);
         _usdM = new BinanceFutures(Market.UsdM, _calls, leverage, logger);
         _coinM = new BinanceFutures(Market.CoinM, _calls, leverage, logger);
@@ -39,6 +42,7 @@ internal sealed class BinanceTrader : IVenueTrader
     {
         var info = await _calls.ReadAsync(
             market, BinancePaths.Of(market).Instruments, null, BinanceJson.Default.BinanceExchangeInfo, cancellationToken);
+        _limits.Learn(market, info.RateLimits);
         var instruments = new List<InstrumentSpec>(info.Symbols.Count);
         foreach (var symbol in info.Symbols)
         {
@@ -108,6 +112,10 @@ internal sealed class BinanceTrader : IVenueTrader
     public Task<SettingOutcome> ApplySettingsAsync(
         VenueCredentials credentials, InstrumentSpec instrument, InstrumentSettings wanted, CancellationToken cancellationToken) =>
         Of(instrument).ApplySettingsAsync(credentials, instrument, wanted, cancellationToken);
+
+    public ValueTask<PlacementTurn> TakeTurnAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, bool isExit, CancellationToken cancellationToken) =>
+        _calls.TakeTurnAsync(credentials, instrument.Id.Market, isExit, cancellationToken);
 
     public Task<PlacementOutcome> PlaceAsync(
         VenueCredentials credentials, OrderRequest request, CancellationToken cancellationToken) =>

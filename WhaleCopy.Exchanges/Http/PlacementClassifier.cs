@@ -103,7 +103,11 @@ internal sealed class PlacementClassifier(VenueHttpClient http, VenueMeters mete
         where T : class
     {
         if (!bodyStarted)
-            return new CommandAnswer<T>.Refused(new VenueFault(NotSent.Code, exception.Message), NotSent.Meaning);
+        {
+            return new CommandAnswer<T>.Refused(
+                new VenueFault(NotSent.Code, exception is VenueException own ? own.VenueMessage : exception.Message),
+                exception is VenueException { Meaning: var meaning } ? meaning : NotSent.Meaning);
+        }
 
         var reason = exception switch
         {

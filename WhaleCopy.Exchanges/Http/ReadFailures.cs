@@ -13,6 +13,7 @@ internal static class ReadFailures
         "HTTP 429" => UnavailableReason.RateLimited,
         ReadFailure.Network or ReadFailure.Timeout => UnavailableReason.Network,
         ReadFailure.Unreadable => UnavailableReason.Unreadable,
+        ReadFailure.Budget => UnavailableReason.RateLimited,
         ReadFailure.CircuitOpen => UnavailableReason.CircuitOpen,
         _ when failure.Code.StartsWith("HTTP 5", StringComparison.Ordinal) => UnavailableReason.Server,
         _ => failure.Meaning switch

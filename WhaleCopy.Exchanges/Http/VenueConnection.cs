@@ -8,16 +8,25 @@ internal sealed class VenueConnection
     private readonly ILoggerFactory _loggers;
 
     public VenueConnection(
-        VenueProtocol protocol, IHttpClientFactory clients, VenueMeters meters, TimeProvider time, ILoggerFactory loggers)
+        VenueProtocol protocol,
+        IHttpClientFactory clients,
+        VenueGate gate,
+        VenueMeters meters,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         _loggers = loggers;
+        Gate = gate;
         Time = time;
-        Http = new VenueHttpClient(protocol, clients, meters, time, loggers.CreateLogger<VenueHttpClient>());
+        Http = new VenueHttpClient(protocol, clients, gate, meters, time, loggers.CreateLogger<VenueHttpClient>());
         Commands = new PlacementClassifier(Http, meters, loggers.CreateLogger<PlacementClassifier>());
     }
 
     /// <summary>Our clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Limits and circuits.</summary>
+    public VenueGate Gate { get; }
 
     /// <summary>Reads.</summary>
     public VenueHttpClient Http { get; }

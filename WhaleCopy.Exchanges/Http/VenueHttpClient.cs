@@ -2,30 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Exchanges.Http;
-
-/// <summary>Finds the error in an answer, or null where it is a success.</summary>
-internal delegate VenueFault? FaultReader(int status, ReadOnlySpan<byte> body);
-
-/// <summary>What a venue's HTTP speaks.</summary>
-/// <param name="Venue">The venue.</param>
-/// <param name="Errors">Its error table.</param>
-/// <param name="ReadFault">How it words an error.</param>
-/// <param name="ClockCodes">Codes that say that our clock is off.</param>
-/// <param name="CommandTimeout">How long a command is waited for.</param>
-/// <param name="ReadTimeout">How long a read is waited for.</param>
-internal sealed record VenueProtocol(
-    Venue Venue,
-    VenueErrorTable Errors,
-    FaultReader ReadFault,
-    IReadOnlySet<string> ClockCodes,
-    TimeSpan CommandTimeout,
-    TimeSpan ReadTimeout);
 
 /// <summary>
 /// Sends a venue's requests over two named clients, one for commands and one for reads, neither with a handler of its own.
@@ -37,16 +20,23 @@ internal sealed class VenueHttpClient
 
     private readonly VenueProtocol _protocol;
     private readonly IHttpClientFactory _clients;
+    private readonly VenueGate _gate;
     private readonly VenueMeters _meters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _reads;
 
     public VenueHttpClient(
-        VenueProtocol protocol, IHttpClientFactory clients, VenueMeters meters, TimeProvider time, ILogger<VenueHttpClient> logger)
+        VenueProtocol protocol,
+        IHttpClientFactory clients,
+        VenueGate gate,
+        VenueMeters meters,
+        TimeProvider time,
+        ILogger<VenueHttpClient> logger)
     {
         _protocol = protocol;
         _clients = clients;
+        _gate = gate;
         _meters = meters;
         _time = time;
         _logger = logger;
@@ -93,32 +83,34 @@ internal sealed class VenueHttpClient
             (Self: this, Build: build),
             cancellationToken);
 
-    /// <summary>Sends once and reads the whole answer; what the connection throws comes through.</summary>
+    /// <summary>
+    /// Waits for the venue's limits, goes through the circuit, sends once and reads the whole answer. What the connection throws
+    /// comes through; a limit of ours and an open circuit are a <see cref="VenueException"/> before the first byte.
+    /// </summary>
     public async Task<VenueResponse> SendAsync(VenueRequest request, bool isCommand, CancellationToken cancellationToken)
     {
-        var timeout = isCommand ? _protocol.CommandTimeout : _protocol.ReadTimeout;
-        using var deadline = new CancellationTokenSource(timeout, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var message = request.ToMessage();
-        var client = _clients.CreateClient(isCommand ? CommandClient(_protocol.Venue) : ReadClient(_protocol.Venue));
-        var started = _time.GetTimestamp();
-        var outcome = "failed";
+        await _gate.EnterAsync(_protocol.Venue, request, cancellationToken);
+        VenueResponse response;
         try
         {
-            using var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            var response = await VenueResponse.ReadAsync(answer, LargestAnswer, both.Token);
-            outcome = response.Status < 400 ? "answered" : "refused";
-            return response;
+            response = await _gate.CircuitOf(_protocol.Venue, request).ExecuteAsync(
+                static async (state, token) => await state.Self.SendOnceAsync(state.Request, state.IsCommand, token),
+                (Self: this, Request: request, IsCommand: isCommand),
+                cancellationToken);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (BrokenCircuitException exception)
         {
-            outcome = "timeout";
-            throw new TimeoutException($"No answer within {timeout.TotalSeconds:0.###} s.");
+            throw new VenueException(
+                _protocol.Venue,
+                VenueErrorMeaning.Transient,
+                ReadFailure.CircuitOpen,
+                "Not asked: it failed too often just now.",
+                exception.RetryAfter ?? TimeSpan.FromSeconds(1),
+                exception);
         }
-        finally
-        {
-            _meters.Request(_protocol.Venue, request.Operation, outcome, _time.GetElapsedTime(started));
-        }
+
+        await _gate.LeaveAsync(_protocol, request, response);
+        return response;
     }
 
     /// <summary>Understands an answer.</summary>
@@ -156,6 +148,33 @@ internal sealed class VenueHttpClient
     {
         _meters.Unlisted(_protocol.Venue, operation, fault.Code);
         Log.UnlistedCode(_logger, WireName<Venue>.Of(_protocol.Venue), operation, fault.Code, fault.Message);
+    }
+
+    private async Task<VenueResponse> SendOnceAsync(VenueRequest request, bool isCommand, CancellationToken cancellationToken)
+    {
+        var timeout = isCommand ? _protocol.CommandTimeout : _protocol.ReadTimeout;
+        using var deadline = new CancellationTokenSource(timeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var message = request.ToMessage();
+        var client = _clients.CreateClient(isCommand ? CommandClient(_protocol.Venue) : ReadClient(_protocol.Venue));
+        var started = _time.GetTimestamp();
+        var outcome = "failed";
+        try
+        {
+            using var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            var response = await VenueResponse.ReadAsync(answer, LargestAnswer, both.Token);
+            outcome = response.Status < 400 ? "answered" : "refused";
+            return response;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            outcome = "timeout";
+            throw new TimeoutException($"No answer within {timeout.TotalSeconds:0.###} s.");
+        }
+        finally
+        {
+            _meters.Request(_protocol.Venue, request.Operation, outcome, _time.GetElapsedTime(started));
+        }
     }
 
     private async Task<VenueResponse> ReadOnceAsync(VenueRequest request, CancellationToken cancellationToken)
@@ -200,4 +219,5 @@ internal static class ReadFailure
     public const string Timeout = "timeout";
     public const string Unreadable = "unreadable";
     public const string CircuitOpen = "circuit open";
+    public const string Budget = "budget";
 }

@@ -28,6 +28,9 @@ internal sealed class VenueRequest
     /// <summary>Headers, the key and the signature among them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>Its limits and its circuit.</summary>
+    public required CallTerms Terms { get; init; }
+
     /// <summary>True once the body was handed to a connection. While false, the venue cannot have seen what is in it.</summary>
     public bool BodyStarted => Volatile.Read(ref _bodyStarted);
 
@@ -81,4 +84,26 @@ internal sealed class VenueRequest
             return true;
         }
     }
+}
+
+/// <summary>What a call passes on its way.</summary>
+/// <param name="Class">Whose circuit it goes through.</param>
+/// <param name="Urgency">How much of the limits it may use.</param>
+/// <param name="Charges">What it takes from which limits.</param>
+/// <param name="HasTurn">The charges were taken before its time was written into it.</param>
+/// <param name="LongestWait">How long it may wait for its turn; null for the setting.</param>
+internal sealed record CallTerms(
+    OperationClass Class,
+    CallUrgency Urgency,
+    IReadOnlyList<RateCharge> Charges,
+    bool HasTurn = false,
+    TimeSpan? LongestWait = null)
+{
+    /// <summary>The terms of placing an order or a stop: it may wait for its turn within half its receive window.</summary>
+    public static CallTerms Placement(bool isExit, IReadOnlyList<RateCharge> charges, PlacementTurn? turn, TimeSpan receiveWindow) => new(
+        isExit ? OperationClass.Exit : OperationClass.Entry,
+        isExit ? CallUrgency.Exit : CallUrgency.Entry,
+        charges,
+        turn is not null,
+        receiveWindow / 2);
 }

@@ -34,7 +34,7 @@ public sealed class BinanceSigningTests
             "/fapi/v1/order",
             form,
             new BinanceSigning(credentials, DateTimeOffset.FromUnixTimeMilliseconds(1499827319559), TimeSpan.FromSeconds(5)),
-            "order");
+            new CallTerms(OperationClass.Entry, CallUrgency.Entry, []));
 
         Assert.Equal(
             "symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559"

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Binance;
 using WhaleCopy.Exchanges.Http;
 
@@ -10,8 +9,11 @@ namespace WhaleCopy.Exchanges.Tests.Http;
 /// <summary>I2: no answer is not a rejection.</summary>
 public sealed class ClassifierProperties
 {
-    private static readonly VenueProtocol Binance = new(
-        Venue.Binance, BinanceErrors.Table, BinanceErrors.ReadFault, BinanceErrors.ClockCodes, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    private static readonly VenueProtocol Binance = new BinanceProtocol
+    {
+        CommandTimeout = TimeSpan.FromSeconds(1),
+        ReadTimeout = TimeSpan.FromSeconds(1),
+    };
 
     private static readonly Gen<int> Status = Gen.OneOf(AnyOf(200, 201, 302, 400, 401, 403, 408, 418, 429, 451, 500, 502, 503, 504), Gen.Int[200, 599]);
 
