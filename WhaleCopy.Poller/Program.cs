@@ -1,3 +1,8 @@
+using WhaleCopy.Poller;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddPoller();
+
 var app = builder.Build();
-app.Run();
+app.MapPoller();
+await app.RunAsync();
