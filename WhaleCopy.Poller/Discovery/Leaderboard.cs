@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using WhaleCopy.Contracts;
-using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;
 
 namespace WhaleCopy.Poller.Polling;

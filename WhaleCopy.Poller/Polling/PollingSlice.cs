@@ -7,12 +7,17 @@ namespace WhaleCopy.Poller.Polling;
 
 internal static class PollingSlice
 {
-    // The name under which the AppHost and Standalone announce the executor's gRPC endpoint.
-    private const string ExecutorAddress = "http://_grpc.executor";
+    // The simulator limits Binance's web pages to nothing; the demo's scripted traders are too many for one read a second.
+    private const string UnlimitedInSimulation = "binance-copy-trade";
+    private const decimal SimulatedReadsPerSecond = 500m;
 
-    public static IServiceCollection AddPolling(this IServiceCollection services)
+    public static IServiceCollection AddPolling(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.SectionName).ValidateOnStart();
+        if (string.Equals(configuration["Exchanges:Mode"], "simulated", StringComparison.OrdinalIgnoreCase))
+            services.PostConfigure<PollingOptions>(options => options.ReadsPerSecond.TryAdd(UnlimitedInSimulation, SimulatedReadsPerSecond));
+        services.AddOptions<ExecutorAddress>().BindConfiguration(ExecutorAddress.SectionName).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ExecutorAddress>, ExecutorAddressValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PollingOptions>, PollingRanges>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PollingOptions>, PollingConsistency>());
 
@@ -28,7 +33,9 @@ internal static class PollingSlice
         services.TryAddSingleton<SourcePollerFactory>();
         services.TryAddSingleton(provider => new TierIntervals(provider.GetRequiredService<IOptions<PollingOptions>>().Value));
 
-        services.AddGrpcClient<CopyEngine.CopyEngineClient>(client => client.Address = new Uri(ExecutorAddress)).AddServiceDiscovery();
+        // No resilience handler: a lost wake-up costs latency, and the executor sweeps what is pending.
+        services.AddGrpcClient<CopyEngine.CopyEngineClient>((provider, client) =>
+            client.Address = new Uri(provider.GetRequiredService<IOptions<ExecutorAddress>>().Value.Executor)).AddServiceDiscovery();
         services.AddHosted<ExecutorDoorbell>();
         services.AddHosted<PollCommitter>();
         services.AddHosted<SourceHealthWatch>();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;

@@ -1,0 +1,215 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using WhaleCopy.Poller;
+using WhaleCopy.TestKit;
+
+namespace WhaleCopy.Services.Tests.Poller;
+
+/// <summary>A stored signal as tests look at it.</summary>
+internal sealed record SeenSignal(long Id, string Kind, string Action, string Side, string Symbol, decimal Fraction, long Snapshot, long? LinkedId, string TxHash)
+{
+    public override string ToString() => $"{Kind} {Side} {Symbol} x{Fraction:0.####} @{Snapshot}";
+}
+
+/// <summary>A database of its own, the simulator, and as many real pollers on them as a test starts, at intervals in a hurry.</summary>
+internal sealed class PollerRig : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<WebApplication> _pollers = [];
+    private readonly Complaints _complaints = new();
+    private readonly string _connection;
+    private readonly GarnetFixture _redis;
+
+    private PollerRig(string connection, GarnetFixture redis, SimulatedVenue venue)
+    {
+        _connection = connection;
+        Database = NpgsqlDataSource.Create(connection);
+        _redis = redis;
+        Venue = venue;
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public SimulatedVenue Venue { get; }
+
+    public static async Task<PollerRig> StartAsync(PostgresFixture postgres, GarnetFixture redis) =>
+        new(await postgres.CreateDatabaseAsync(), redis, await SimulatedVenue.StartAsync());
+
+    /// <summary>A poller that is not started.</summary>
+    public WebApplication Build(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "WhaleCopy.Poller", EnvironmentName = "Test" });
+        builder.Configuration.Sources.Clear();
+        var configuration = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:whalecopy"] = _connection,
+            ["ConnectionStrings:redis"] = _redis.ConnectionString,
+            ["Exchanges:Mode"] = "simulated",
+            ["Simulator:Url"] = Venue.Url,
+            ["Services:Executor"] = "http://127.0.0.1:1",
+            ["Kestrel:Endpoints:http:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:http:Protocols"] = "Http2",
+            ["Polling:Critical"] = "00:00:00.1",
+            ["Polling:High"] = "00:00:00.15",
+            ["Polling:Normal"] = "00:00:00.2",
+            ["Polling:Low"] = "00:00:00.3",
+            ["Polling:BurstFor"] = "00:00:00",
+            ["Polling:CloseConfirmDelay"] = "00:00:00.2",
+            ["Polling:DarkAfter"] = "00:10:00",
+            ["Polling:DarkConfirm"] = "00:00:01",
+            ["Polling:Discovery"] = "00:00:00.5",
+            ["Polling:PromoteEvery"] = "00:00:00.2",
+            ["Polling:Tick"] = "00:00:00.02",
+            ["Polling:Lease"] = "00:00:05",
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in settings)
+            configuration[key] = value;
+        builder.Configuration.AddInMemoryCollection(configuration);
+        builder.AddPoller();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(_complaints);
+        var app = builder.Build();
+        app.MapPoller();
+        return app;
+    }
+
+    /// <summary>A poller that runs.</summary>
+    public async Task<WebApplication> StartPollerAsync(params (string Key, string Value)[] settings)
+    {
+        var app = Build(settings);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        _pollers.Add(app);
+        return app;
+    }
+
+    public async Task StopAsync(WebApplication poller)
+    {
+        _pollers.Remove(poller);
+        await poller.StopAsync(CancellationToken.None);
+        await poller.DisposeAsync();
+    }
+
+    /// <summary>Waits until a trader was found and his book is known; answers his id.</summary>
+    public Task<long> BaselineAsync(string uid) => Eventually.ObserveAsync(
+        () => ScalarAsync<long>("select coalesce((select whale_id from whale_monitors where exchange_uid = $1 and snapshot_number > 0), 0)", uid),
+        whaleId => whaleId > 0,
+        Patience);
+
+    /// <summary>Waits for so many polls more of a trader: what was to be seen has been seen.</summary>
+    public async Task PollsAsync(string uid, int polls)
+    {
+        const string Asked = "select lease_token from whale_monitors where exchange_uid = $1";
+        var from = await ScalarAsync<long>(Asked, uid);
+
+        // The claim after the last of them says that the last is committed.
+        await Eventually.ObserveAsync(() => ScalarAsync<long>(Asked, uid), token => token > from + polls, Patience);
+    }
+
+    /// <summary>Every signal of a trader, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<SeenSignal>> SignalsAsync(string uid)
+    {
+        await using var command = Database.CreateCommand("""
+            select s.id, s.kind, s.action, s.side, s.cex_symbol, s.fraction, s.snapshot_number, s.linked_signal_id, s.tx_hash
+            from whale_signals s join whales w on w.id = s.whale_id where w.exchange_uid = $1 order by s.id
+            """);
+        command.Parameters.Add(new() { Value = uid });
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var signals = new List<SeenSignal>();
+        while (await rows.ReadAsync())
+        {
+            signals.Add(new SeenSignal(
+                rows.GetInt64(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetDecimal(5), rows.GetInt64(6),
+                rows.IsDBNull(7) ? null : rows.GetInt64(7), rows.GetString(8)));
+        }
+
+        return signals;
+    }
+
+    /// <summary>Waits for the signals of a trader to be these kinds, in this order.</summary>
+    public async Task<IReadOnlyList<SeenSignal>> SignalsAsync(string uid, params string[] kinds)
+    {
+        var expected = string.Join(", ", kinds);
+        return await Eventually.ObserveAsync(
+            async () => new Told(await SignalsAsync(uid)), told => told.Kinds == expected, Patience) is var seen ? seen.Signals : [];
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, params object[] values)
+    {
+        await using var command = Database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T result ? result : default!;
+    }
+
+    public async Task ExecuteAsync(string sql, params object[] values)
+    {
+        await using var command = Database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A user who follows a whale.</summary>
+    public async Task<long> FollowerAsync(long whaleId, long telegramId)
+    {
+        var userId = await ScalarAsync<long>(
+            "insert into users (telegram_id, subscription_tier, is_active, is_banned, is_admin, is_paused, is_panicked, total_balance, "
+            + "available_balance, totp_enabled, created_at) values ($1, 'PRO', true, false, false, false, false, 0, 0, false, now()) returning id",
+            telegramId);
+        await ExecuteAsync(
+            "insert into user_whale_follows (user_id, whale_id, auto_copy_enabled, copy_leverage, margin_mode, entry_order, below_minimum, reentry, "
+            + "copy_adjustments, copy_existing, source_dark_action, symbols_allowed, symbols_denied, followed_at, balance_at_follow_usdt, "
+            + "profit_high_water_mark_usdt, realized_pnl_usdt) values ($1, $2, true, true, 'ISOLATED', 'LIMIT_IOC', 'SKIP', 'HOLD', true, false, "
+            + "'HOLD', '{}', '{}', now(), 0, 0, 0)",
+            userId, whaleId);
+        return userId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var poller in _pollers)
+        {
+            await poller.StopAsync(CancellationToken.None);
+            await poller.DisposeAsync();
+        }
+
+        await Venue.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>Shows what pollers complain of beside the test's own output.</summary>
+    private sealed class Complaints : ILoggerProvider, ILogger
+    {
+        private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                _output?.WriteLine($"{logLevel} {eventId.Id} {formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed record Told(IReadOnlyList<SeenSignal> Signals)
+    {
+        public string Kinds => string.Join(", ", Signals.Select(signal => signal.Kind));
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{string.Join("; ", Signals)}]");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using WhaleCopy.Simulator;
+
+namespace WhaleCopy.Services.Tests.Poller;
+
+/// <summary>One line of a scripted trader's book.</summary>
+internal sealed record Holding(string Symbol, string Side, decimal Size, decimal EntryPrice = 100m, int Leverage = 10, string Market = "USD-M");
+
+/// <summary>The simulator over real HTTP, and what tests do to its traders.</summary>
+internal sealed class SimulatedVenue : IAsyncDisposable
+{
+    private const string Positions = "*lead-data/positions*";
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+
+    private SimulatedVenue(WebApplication app)
+    {
+        _app = app;
+        Url = SimulatorHost.AddressOf(app).ToString().TrimEnd('/');
+        _http = new HttpClient { BaseAddress = new Uri(Url) };
+    }
+
+    public string Url { get; }
+
+    public static async Task<SimulatedVenue> StartAsync()
+    {
+        var app = SimulatorHost.Create(["--Logging:LogLevel:Default=Warning"], options =>
+        {
+            options.Port = 0;
+            options.RateLimits = false;
+        });
+        await app.StartAsync();
+        return new SimulatedVenue(app);
+    }
+
+    /// <summary>A lead trader who shares.</summary>
+    public Task TraderAsync(string uid, bool sharing = true) =>
+        SendAsync(HttpMethod.Put, $"/traders/binance/{uid}", new { nickname = $"whale {uid}", sharing, equityUsdt = "100000", roi = "0.42" });
+
+    /// <summary>His whole book from now on.</summary>
+    public Task HoldsAsync(string uid, params Holding[] book) => HoldsAsync(uid, history: true, book);
+
+    /// <summary>His book as the source shows it from now on, with or without a trace in his history.</summary>
+    public Task HoldsAsync(string uid, bool history, params Holding[] book) => SendAsync(
+        HttpMethod.Put,
+        $"/traders/binance/{uid}/positions?history={(history ? "true" : "false")}",
+        book.Select(line => new
+        {
+            symbol = line.Symbol,
+            market = line.Market,
+            side = line.Side,
+            size = line.Size.ToString(CultureInfo.InvariantCulture),
+            entryPrice = line.EntryPrice.ToString(CultureInfo.InvariantCulture),
+            leverage = line.Leverage,
+        }));
+
+    /// <summary>A fault in the list of positions.</summary>
+    public Task FaultAsync(string kind, int? status = null, string path = Positions, int? count = null) =>
+        SendAsync(HttpMethod.Post, "/faults", new { exchange = "binance", path, kind, status, count });
+
+    public Task HealAsync() => SendAsync(HttpMethod.Delete, "/faults", null);
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"/sim/v1{path}", UriKind.Relative));
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, options: new JsonSerializerOptions
+            {
+                DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+            });
+        }
+
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+}
