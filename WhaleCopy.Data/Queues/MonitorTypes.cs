@@ -27,6 +27,12 @@ public sealed record MonitorClaim
     public required decimal Score { get; init; }
 
     public required WhaleDataStatus DataStatus { get; init; }
+
+    /// <summary>Somebody has a copy of him open.</summary>
+    public required bool HasOpenCopy { get; init; }
+
+    /// <summary>How many follow him here; counted to ten.</summary>
+    public required int Followers { get; init; }
 }
 
 /// <summary>What every poll writes to its whale's monitor, whatever came out of it.</summary>
@@ -56,6 +62,8 @@ public sealed record MonitorOutcome
     public int? AchievedIntervalMs { get; init; }
 
     public required DateTimeOffset NextPollAt { get; init; }
+
+    public required PollingTier Tier { get; init; }
 }
 
 /// <summary>What a poll that found something writes besides.</summary>
@@ -73,6 +81,9 @@ public sealed record MonitorChange
     public DateTimeOffset? SharingRecheckAt { get; init; }
 
     public decimal? EquityUsdt { get; init; }
+
+    /// <summary>1 to 100.</summary>
+    public required int PriorityScore { get; init; }
 
     /// <summary>When the whale last did something, where he did now.</summary>
     public DateTimeOffset? ActiveAt { get; init; }

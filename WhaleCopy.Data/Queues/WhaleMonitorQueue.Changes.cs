@@ -22,18 +22,18 @@ public sealed partial class WhaleMonitorQueue
             whale_id, tx_hash, snapshot_number, kind, action, side, market, cex_symbol, cex_available, leverage, margin_mode,
             is_close_signal, fraction, whale_size_change, whale_size, whale_size_unit, amount_usd, price_at_signal, reference_price,
             whale_equity_usdt, confidence, confidence_score, status, whale_changed_at, previous_complete_at, detected_at, trace_parent,
-            attempts, next_attempt_at)
+            link, attempts, next_attempt_at)
         select $1, d.tx_hash, d.snapshot_number, d.kind, d.action, d.side, d.market, d.symbol, true, d.leverage, d.margin_mode,
                d.kind = 'CLOSE', d.fraction, d.size_change, d.size, d.size_unit, d.amount_usd, d.price, d.reference_price,
                d.equity, d.confidence, d.confidence_score, 'PENDING', d.changed_at, d.previous_complete_at, d.detected_at, $2,
-               0, d.detected_at
+               d.link, 0, d.detected_at
         from unnest($3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::numeric[], $11::text[],
                     $12::numeric[], $13::numeric[], $14::numeric[], $15::text[], $16::numeric[], $17::numeric[], $18::numeric[],
-                    $19::numeric[], $20::text[], $21::numeric[], $22::timestamptz[], $23::timestamptz[], $24::timestamptz[])
+                    $19::numeric[], $20::text[], $21::numeric[], $22::timestamptz[], $23::timestamptz[], $24::timestamptz[], $25::text[])
             with ordinality
             as d(tx_hash, snapshot_number, kind, action, side, market, symbol, leverage, margin_mode,
                  fraction, size_change, size, size_unit, amount_usd, price, reference_price,
-                 equity, confidence, confidence_score, changed_at, previous_complete_at, detected_at, place)
+                 equity, confidence, confidence_score, changed_at, previous_complete_at, detected_at, link, place)
         order by d.place
         on conflict (tx_hash) do nothing
         returning id, tx_hash
@@ -51,7 +51,7 @@ public sealed partial class WhaleMonitorQueue
         update whales
         set data_status = $2, sharing_recheck_at = $3,
             sharing_disabled_at = case when $2 <> 'SHARING_DISABLED' then null else coalesce(sharing_disabled_at, $4) end,
-            equity_usdt = coalesce($5, equity_usdt), last_activity_at = coalesce($6, last_activity_at)
+            equity_usdt = coalesce($5, equity_usdt), last_activity_at = coalesce($6, last_activity_at), tier = $7, priority_score = $8
         where id = $1
         """;
 
@@ -146,6 +146,8 @@ public sealed partial class WhaleMonitorQueue
             new() { Value = outcome.PolledAt },
             new() { Value = (object?)change.EquityUsdt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Numeric },
             Instant(change.ActiveAt),
+            new() { Value = WireName<PollingTier>.Of(outcome.Tier) },
+            new() { Value = change.PriorityScore },
         },
     };
 
@@ -180,6 +182,7 @@ public sealed partial class WhaleMonitorQueue
                 new() { Value = Array(drafts, draft => draft.ChangedAt) },
                 new() { Value = Array(drafts, draft => draft.PreviousCompleteAt) },
                 new() { Value = Array(drafts, draft => draft.DetectedAt) },
+                new() { Value = Array(drafts, draft => WireName<SignalLink>.Of(draft.Link)) },
             },
         };
     }

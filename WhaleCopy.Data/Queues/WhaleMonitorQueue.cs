@@ -31,15 +31,18 @@ public sealed partial class WhaleMonitorQueue(NpgsqlDataSource dataSource)
         set lease_owner = $5, lease_until = $6, lease_token = m.lease_token + 1
         from due, whales w
         where m.whale_id = due.whale_id and w.id = m.whale_id
-        returning m.whale_id, m.exchange_uid, m.tier, m.next_poll_at, m.last_polled_at, m.lease_token, m.state, w.score, w.data_status
+        returning m.whale_id, m.exchange_uid, m.tier, m.next_poll_at, m.last_polled_at, m.lease_token, m.state, w.score, w.data_status,
+            exists (select from positions p where p.whale_id = m.whale_id and p.status in ('OPEN', 'CLOSING')),
+            (select count(*)::int from (
+                select from user_whale_follows f where f.whale_id = m.whale_id and f.ended_at is null limit 10) followers)
         """;
 
     private const string OutcomesSql = """
         with outcome as (
             select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[],
-                                 $7::timestamptz[], $8::text[], $9::integer[], $10::integer[], $11::timestamptz[])
+                                 $7::timestamptz[], $8::text[], $9::integer[], $10::integer[], $11::timestamptz[], $12::text[])
                 as o(whale_id, lease_token, due_at, state, snapshot_number, polled_at, last_complete_at, result, failures,
-                     achieved_interval_ms, next_poll_at)),
+                     achieved_interval_ms, next_poll_at, tier)),
         held as (
             select m.whale_id from whale_monitors m join outcome o on o.whale_id = m.whale_id and o.lease_token = m.lease_token
             order by m.whale_id
@@ -49,7 +52,7 @@ public sealed partial class WhaleMonitorQueue(NpgsqlDataSource dataSource)
             last_complete_at = coalesce(o.last_complete_at, m.last_complete_at), last_result = o.result, failures = o.failures,
             achieved_interval_ms = coalesce(o.achieved_interval_ms, m.achieved_interval_ms),
             next_poll_at = case when m.next_poll_at = o.due_at then o.next_poll_at else least(m.next_poll_at, o.next_poll_at) end,
-            lease_owner = null, lease_until = null
+            tier = o.tier, lease_owner = null, lease_until = null
         from outcome o join held on held.whale_id = o.whale_id
         where m.whale_id = o.whale_id and m.lease_token = o.lease_token and m.snapshot_number <= o.snapshot_number
         returning m.whale_id
@@ -87,6 +90,8 @@ public sealed partial class WhaleMonitorQueue(NpgsqlDataSource dataSource)
                 State = rows.IsDBNull(6) ? null : rows.GetString(6),
                 Score = rows.GetDecimal(7),
                 DataStatus = WireName<WhaleDataStatus>.Parse(rows.GetString(8)),
+                HasOpenCopy = rows.GetBoolean(9),
+                Followers = rows.GetInt32(10),
             });
         }
 
@@ -134,6 +139,7 @@ public sealed partial class WhaleMonitorQueue(NpgsqlDataSource dataSource)
         parameters.Add(new() { Value = Array(outcomes, outcome => outcome.Failures) });
         parameters.Add(new() { Value = Array(outcomes, outcome => outcome.AchievedIntervalMs) });
         parameters.Add(new() { Value = Array(outcomes, outcome => outcome.NextPollAt) });
+        parameters.Add(new() { Value = Array(outcomes, outcome => WireName<PollingTier>.Of(outcome.Tier)) });
     }
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

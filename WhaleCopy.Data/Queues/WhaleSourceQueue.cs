@@ -37,12 +37,13 @@ public sealed record WhaleListing
 
     public decimal? SharpeRatio { get; init; }
 
-    /// <summary>0 to 100.</summary>
+    /// <summary>0 to 100, for a whale not known before.</summary>
     public required decimal Score { get; init; }
 
+    /// <summary>For a whale not known before.</summary>
     public required WhaleRank Rank { get; init; }
 
-    /// <summary>1 to 100.</summary>
+    /// <summary>1 to 100, for a whale not known before.</summary>
     public required int PriorityScore { get; init; }
 
     /// <summary>For a whale not known before.</summary>
@@ -82,7 +83,7 @@ public sealed class WhaleSourceQueue(NpgsqlDataSource dataSource)
             from listed
             order by uid
             on conflict (exchange, exchange_uid) do update
-            set name = excluded.name, score = excluded.score, rank = excluded.rank, last_listed_at = excluded.last_listed_at,
+            set name = excluded.name, last_listed_at = excluded.last_listed_at,
                 equity_usdt = coalesce(excluded.equity_usdt, whales.equity_usdt), venue_followers = excluded.venue_followers
             returning id, exchange_uid)
         insert into whale_monitors (whale_id, exchange, exchange_uid, tier, next_poll_at, lease_token, snapshot_number, failures)

@@ -5,20 +5,15 @@ using WhaleCopy.Core.Whales;
 
 namespace WhaleCopy.Data.Queues;
 
-/// <summary>What decides over tiers besides follows and copies.</summary>
-/// <param name="HighScore">Score from which a whale is HIGH.</param>
-/// <param name="QuietAfter">Without activity for this long he is LOW.</param>
-public sealed record TierRules(decimal HighScore, TimeSpan QuietAfter);
-
 /// <summary>
-/// Assigns the polling tiers, set by set. CRITICAL: somebody holds a copy, or follows a whale who shows something. Then HIGH: Bitget
-/// or a high score. NORMAL: active lately. LOW: quiet, or sharing nothing.
+/// What makes a whale due at once. Every poll gives its whale the tier he deserves (Core decides); what must not wait for his next
+/// poll, because somebody began to follow or to copy him, is done here.
 /// </summary>
 public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
 {
     private const string Concerned = """
         (exists (select from positions p where p.whale_id = w.id and p.status in ('OPEN', 'CLOSING'))
-         or w.data_status <> 'SHARING_DISABLED'
+         or w.data_status not in ('SHARING_DISABLED', 'DARK')
             and exists (select from user_whale_follows f where f.whale_id = w.id and f.ended_at is null))
         """;
 
@@ -38,27 +33,6 @@ public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
         set tier = 'CRITICAL', next_poll_at = least(m.next_poll_at, $1)
         from concerned
         where m.whale_id = concerned.whale_id
-        """;
-
-    private const string AssignSql = $"""
-        with wanted as (
-            select w.id, case
-                when {Concerned} then 'CRITICAL'
-                when w.data_status = 'SHARING_DISABLED' then 'LOW'
-                when w.exchange = 'BITGET' or w.score >= $2 then 'HIGH'
-                when coalesce(w.last_activity_at, w.discovered_at) >= $3 then 'NORMAL'
-                else 'LOW' end as tier
-            from whales w),
-        moved as (
-            select m.whale_id, wanted.tier
-            from whale_monitors m join wanted on wanted.id = m.whale_id
-            where m.tier <> wanted.tier
-            for no key update of m skip locked),
-        ranked as (update whales w set tier = moved.tier from moved where w.id = moved.whale_id)
-        update whale_monitors m
-        set tier = moved.tier, next_poll_at = case when moved.tier = 'CRITICAL' then least(m.next_poll_at, $1) else m.next_poll_at end
-        from moved
-        where m.whale_id = moved.whale_id
         """;
 
     private const string RecheckSql = $"""
@@ -84,17 +58,6 @@ public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Gives every whale the tier that he deserves now.</summary>
-    /// <returns>How many changed.</returns>
-    public async Task<int> AssignAsync(TierRules rules, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(AssignSql);
-        command.Parameters.Add(new() { Value = now });
-        command.Parameters.Add(new() { Value = rules.HighScore });
-        command.Parameters.Add(new() { Value = now - rules.QuietAfter });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     /// <summary>Makes one whale due, and CRITICAL where somebody follows or copies him.</summary>
     /// <returns>When he is due and where; null where he is not monitored.</returns>
     public async Task<(DateTimeOffset NextPollAt, Venue Venue)?> RecheckAsync(long whaleId, DateTimeOffset now, CancellationToken cancellationToken)
@@ -109,14 +72,16 @@ public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
     }
 
     /// <summary>How many whales of a venue stand in each tier.</summary>
-    public async Task<IReadOnlyDictionary<PollingTier, int>> CountAsync(Venue venue, CancellationToken cancellationToken)
+    public async Task<TierCounts> CountAsync(Venue venue, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select tier, count(*)::int from whale_monitors where exchange = $1 group by tier");
+        await using var command = dataSource.CreateCommand("""
+            select count(*) filter (where tier = 'CRITICAL')::int, count(*) filter (where tier = 'HIGH')::int,
+                   count(*) filter (where tier = 'NORMAL')::int, count(*) filter (where tier = 'LOW')::int
+            from whale_monitors where exchange = $1
+            """);
         command.Parameters.Add(new() { Value = WireName<Venue>.Of(venue) });
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var counts = new Dictionary<PollingTier, int>();
-        while (await rows.ReadAsync(cancellationToken))
-            counts[WireName<PollingTier>.Parse(rows.GetString(0))] = rows.GetInt32(1);
-        return counts;
+        await rows.ReadAsync(cancellationToken);
+        return new TierCounts(rows.GetInt32(0), rows.GetInt32(1), rows.GetInt32(2), rows.GetInt32(3));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DiscoveryWorker(
     IEnumerable<IVenueReader> readers,
     IOptions<PollingOptions> options,
     PollerIdentity identity,
-    TierIntervals intervals,
+    SourceStretch stretch,
     WhaleSourceQueue sources,
     SourceBudget budget,
     PollMeters meters,
@@ -26,7 +26,7 @@ internal sealed class DiscoveryWorker(
     private async Task RunAsync(IVenueReader reader, CancellationToken stoppingToken)
     {
         var leaderboard = new Leaderboard(
-            reader, identity.Name, options.Value, intervals, sources, budget, meters, pulse, time, logger);
+            reader, identity.Name, options.Value, stretch, sources, budget, meters, pulse, time, logger);
         var look = options.Value.Discovery / 4 < LongestLook ? options.Value.Discovery / 4 : LongestLook;
         var isKnown = false;
         while (!stoppingToken.IsCancellationRequested)

@@ -1,5 +1,4 @@
 using WhaleCopy.Core;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;
 using WhaleCopy.Exchanges;
@@ -12,7 +11,7 @@ internal sealed class Leaderboard(
     IVenueReader reader,
     string owner,
     PollingOptions options,
-    TierIntervals intervals,
+    SourceStretch stretch,
     WhaleSourceQueue sources,
     SourceBudget budget,
     PollMeters meters,
@@ -22,6 +21,8 @@ internal sealed class Leaderboard(
 {
     // A stretch ends after this many pages, so that a sweep of thousands of pages is shared and survives a restart.
     private const int LongestStretch = 200;
+
+    private readonly PollIntervals _intervals = options.ToIntervals();
 
     private readonly BudgetKey _key =
         BudgetKey.Discovery(reader.Source.Name, options.EgressAddress, options.ReadsPerSecondOf(reader.Source));
@@ -114,7 +115,9 @@ internal sealed class Leaderboard(
 
     private WhaleListing Listing(WhaleProfile trader, DateTimeOffset now)
     {
-        var tier = reader.Venue == Venue.Bitget ? PollingTier.High : PollingTier.Normal;
+        var score = WhaleScore.Of(new WhaleRecord(trader.Roi30d, trader.WinRate, trader.MaxDrawdown, trader.SharpeRatio, SampleOf(trader)));
+        var facts = new PollFacts { Venue = reader.Venue, Score = score, State = WhaleBookState.Begin(now) };
+        var tier = PollSchedule.TierOf(facts, now);
         return new WhaleListing
         {
             Uid = trader.Uid,
@@ -128,19 +131,16 @@ internal sealed class Leaderboard(
             Profit30d = trader.ProfitUsdt30d,
             MaxDrawdown = trader.MaxDrawdown,
             SharpeRatio = trader.SharpeRatio,
-            Score = 50m,
-            Rank = WhaleRank.Silver,
-            PriorityScore = BasePriority(reader.Venue),
+            Score = score,
+            Rank = WhaleScore.RankOf(score),
+            PriorityScore = PollSchedule.PriorityOf(facts, now),
             Tier = tier,
-            FirstPollAt = PollTiming.First(now, intervals.Of(reader.Venue, tier), trader.Uid),
+
+            // Whales found together are first polled one after another.
+            FirstPollAt = now + (_intervals.Of(tier) * (double)stretch.Of(reader.Venue, tier) * Random.Shared.NextDouble()),
         };
     }
 
-    private static int BasePriority(Venue venue) => venue switch
-    {
-        Venue.Binance => 50,
-        Venue.Okx => 70,
-        Venue.Bybit => 60,
-        Venue.Bitget => 80,
-    };
+    // A leaderboard does not say how many positions are behind its thirty days: they count half.
+    private static int SampleOf(WhaleProfile trader) => trader.Roi30d is null ? 0 : WhaleScore.HalfSample;
 }

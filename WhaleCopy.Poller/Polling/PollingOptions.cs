@@ -58,21 +58,17 @@ public sealed class PollingOptions
     [Range(0.0, 50.0)]
     public decimal MinChangePercent { get; set; } = PositionDiff.DefaultMinChangePercent;
 
-    /// <summary>Score from which a whale is polled as HIGH; 70.</summary>
-    [Range(0.0, 100.0)]
-    public decimal HighScore { get; set; } = 70m;
+    /// <summary>Longest distance that failures stretch a poll to; 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "06:00:00")]
+    public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time without a change after which a whale is polled as LOW; 24 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
-    public TimeSpan QuietAfter { get; set; } = TimeSpan.FromHours(24);
+    /// <summary>The same for a whale with an open copy; 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "06:00:00")]
+    public TimeSpan LongestBackoffCopied { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Between looks for whales that somebody began to follow or copy; 5 s. The Api's call comes sooner, this is its safety net.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan PromoteEvery { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Between assignments of all tiers; 5 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
-    public TimeSpan AssignEvery { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between looks for due whales while none is due; 100 ms, the floor of the poll lag.</summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10")]
@@ -107,13 +103,17 @@ public sealed class PollingOptions
     /// </summary>
     public Dictionary<string, decimal> ReadsPerSecond { get; } = [];
 
-    /// <summary>The interval of a tier.</summary>
-    public TimeSpan IntervalOf(PollingTier tier) => tier switch
+    /// <summary>What the schedule needs of these.</summary>
+    public PollIntervals ToIntervals() => new()
     {
-        PollingTier.Critical => Critical,
-        PollingTier.High => High,
-        PollingTier.Normal => Normal,
-        PollingTier.Low => Low,
+        Critical = Critical,
+        High = High,
+        Normal = Normal,
+        Low = Low,
+        Burst = Burst,
+        BurstFor = BurstFor,
+        LongestBackoff = LongestBackoff,
+        LongestBackoffCopied = LongestBackoffCopied,
     };
 
     /// <summary>Reads a second that a source allows an address.</summary>

@@ -31,7 +31,7 @@ internal static class PollingSlice
         services.TryAddSingleton<LiveNews>();
         services.TryAddSingleton<PollDelivery>();
         services.TryAddSingleton<SourcePollerFactory>();
-        services.TryAddSingleton(provider => new TierIntervals(provider.GetRequiredService<IOptions<PollingOptions>>().Value));
+        services.TryAddSingleton<SourceStretch>();
 
         // No resilience handler: a lost wake-up costs latency, and the executor sweeps what is pending.
         services.AddGrpcClient<CopyEngine.CopyEngineClient>((provider, client) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;
@@ -36,7 +37,7 @@ internal sealed class SourceHealthWatch(
                 {
                     await sources.ReportAsync(reader.Source.Name, health, stoppingToken);
                 }
-                catch (Npgsql.NpgsqlException)
+                catch (DbException)
                 {
                     continue; // Tells of the sources, not of the database; the polling loops tell of that.
                 }

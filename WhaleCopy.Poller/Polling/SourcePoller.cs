@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
@@ -133,7 +133,7 @@ internal sealed class SourcePoller(
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
             await queue.ReleaseAsync([claim], deadline.Token);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception exception) when (exception is DbException or OperationCanceledException or TimeoutException)
         {
             Log.ClaimsNotReleased(logger, 1, exception.GetType().Name);
         }
@@ -164,7 +164,7 @@ internal sealed class SourcePoller(
 internal sealed class SourcePollerFactory(
     IOptions<PollingOptions> options,
     PollerIdentity identity,
-    TierIntervals intervals,
+    SourceStretch stretch,
     WhaleMonitorQueue queue,
     SourceBudget budget,
     PollDelivery delivery,
@@ -175,11 +175,11 @@ internal sealed class SourcePollerFactory(
     ILogger<SourcePoller> logger)
 {
     public SourcePoller Create(IVenueReader reader) => new(
-        reader, identity.Name, options.Value, new WhalePoll(reader, options.Value, intervals, time), queue, budget, delivery, health, meters, pulse, time, logger);
+        reader, identity.Name, options.Value, new WhalePoll(reader, options.Value, stretch, time), queue, budget, delivery, health, meters, pulse, time, logger);
 }
 
 /// <summary>Who holds a lease: this process and this start of it.</summary>
 internal sealed class PollerIdentity
 {
-    public string Name { get; } = $"poller-{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}"[..48];
+    public string Name { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7():N}";
 }

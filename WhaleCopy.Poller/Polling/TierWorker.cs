@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Options;
+using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;
 using WhaleCopy.Exchanges;
 
 namespace WhaleCopy.Poller.Polling;
 
 /// <summary>
-/// Keeps the tiers: whales that somebody began to follow become CRITICAL within seconds even where the Api's call was lost, all others
-/// are assigned every few minutes; and stretches the intervals to the budget.
+/// Makes whales that somebody began to follow or copy CRITICAL within seconds, even where the Api's call was lost, and stretches the
+/// intervals to the budget.
 /// </summary>
 internal sealed class TierWorker(
     IEnumerable<IVenueReader> readers,
     WhaleTierQueue tiers,
-    TierIntervals intervals,
+    SourceStretch stretch,
     PollingPulse pulse,
     IOptions<PollingOptions> options,
     TimeProvider time,
@@ -19,24 +20,16 @@ internal sealed class TierWorker(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var assignAt = DateTimeOffset.MinValue;
+        var intervals = options.Value.ToIntervals();
         using var timer = new PeriodicTimer(options.Value.PromoteEvery, time);
         do
         {
             try
             {
-                var now = time.GetUtcNow();
-                var promoted = await tiers.PromoteAsync(now, stoppingToken);
-                if (now >= assignAt)
-                {
-                    var rules = new TierRules(options.Value.HighScore, options.Value.QuietAfter);
-                    promoted += await tiers.AssignAsync(rules, now, stoppingToken);
-                    assignAt = now + options.Value.AssignEvery;
-                }
-
+                var promoted = await tiers.PromoteAsync(time.GetUtcNow(), stoppingToken);
                 foreach (var reader in readers)
                 {
-                    await StretchAsync(reader, stoppingToken);
+                    await StretchAsync(reader, intervals, stoppingToken);
                     if (promoted > 0)
                         pulse.Wake(reader.Venue);
                 }
@@ -49,11 +42,10 @@ internal sealed class TierWorker(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task StretchAsync(IVenueReader reader, CancellationToken cancellationToken)
+    private async Task StretchAsync(IVenueReader reader, PollIntervals intervals, CancellationToken cancellationToken)
     {
         var counts = await tiers.CountAsync(reader.Venue, cancellationToken);
         var source = reader.Source;
-        var key = BudgetKey.Polls(source.Name, options.Value.EgressAddress, options.Value.ReadsPerSecondOf(source), source.ReadsPerPoll);
-        intervals.Set(reader.Venue, PollTiming.Stretch(options.Value.IntervalOf, counts, key.ReadsPerSecond / source.ReadsPerPoll));
+        stretch.Set(reader.Venue, ReadBudget.Share(counts, intervals, source.ReadsPerPoll, options.Value.ReadsPerSecondOf(source)));
     }
 }

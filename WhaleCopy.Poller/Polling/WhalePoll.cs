@@ -15,9 +15,10 @@ namespace WhaleCopy.Poller.Polling;
 internal sealed record PollReport(MonitorOutcome Outcome, MonitorChange? Change, WhaleBookState Before, WhaleBookState After, int ExtraReads);
 
 /// <summary>One poll of one whale: fetches, asks Core what it means, and says what to store. Stores nothing itself.</summary>
-internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, TierIntervals intervals, TimeProvider time)
+internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, SourceStretch stretch, TimeProvider time)
 {
     private readonly WhaleBookOptions _book = options.ToBookOptions();
+    private readonly PollIntervals _intervals = options.ToIntervals();
 
     /// <summary>Polls.</summary>
     /// <param name="claim">Whom.</param>
@@ -49,11 +50,32 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Tie
         }
 
         var now = time.GetUtcNow();
-        var next = PollTiming.Next(
-            new PollSubject(claim.WhaleId, claim.Tier, claim.DueAt), step, intervals.Of(reader.Venue, claim.Tier), polledAt, now, options);
+        var schedule = ScheduleOf(claim, step, now);
         return new PollReport(
-            Outcome(claim, step, ResultOf(answer), polledAt, next), Change(claim, before, step, answer, traceParent, now), before, step.State, extraReads);
+            Outcome(claim, step, ResultOf(answer), polledAt, schedule),
+            Change(claim, before, step, answer, schedule, traceParent, now),
+            before,
+            step.State,
+            extraReads);
     }
+
+    private Schedule ScheduleOf(MonitorClaim claim, BookStep step, DateTimeOffset now)
+    {
+        var facts = new PollFacts
+        {
+            Venue = reader.Venue,
+            HasOpenCopy = claim.HasOpenCopy,
+            Followers = claim.Followers,
+            Score = claim.Score,
+            State = step.State,
+        };
+        var tier = PollSchedule.TierOf(facts, now);
+        facts = facts with { Stretch = stretch.Of(reader.Venue, tier) };
+        var next = PollSchedule.Next(step, facts, _intervals, now, (decimal)Random.Shared.NextDouble());
+        return new Schedule(tier, next, PollSchedule.PriorityOf(facts, now));
+    }
+
+    private readonly record struct Schedule(PollingTier Tier, DateTimeOffset NextPollAt, int PriorityScore);
 
     private async Task<PollResult> AskAsync(string uid, CancellationToken deadline, CancellationToken stopping)
     {
@@ -79,7 +101,7 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Tie
         }
     }
 
-    private static MonitorOutcome Outcome(MonitorClaim claim, BookStep step, string result, DateTimeOffset polledAt, DateTimeOffset next) => new()
+    private static MonitorOutcome Outcome(MonitorClaim claim, BookStep step, string result, DateTimeOffset polledAt, Schedule schedule) => new()
     {
         WhaleId = claim.WhaleId,
         LeaseToken = claim.LeaseToken,
@@ -91,17 +113,19 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Tie
         Result = result,
         Failures = step.State.Failures,
         AchievedIntervalMs = claim.LastPolledAt is { } last ? (int)long.Clamp((long)(polledAt - last).TotalMilliseconds, 0, int.MaxValue) : null,
-        NextPollAt = next,
+        NextPollAt = schedule.NextPollAt,
+        Tier = schedule.Tier,
     };
 
     private static MonitorChange? Change(
-        MonitorClaim claim, WhaleBookState before, BookStep step, PollResult answer, string? traceParent, DateTimeOffset now)
+        MonitorClaim claim, WhaleBookState before, BookStep step, PollResult answer, Schedule schedule, string? traceParent, DateTimeOffset now)
     {
         var state = step.State;
         var showsAnother = (!before.HasBaseline && state.HasBaseline)
             || state.DroppedSuspicions > before.DroppedSuspicions || step.Deltas.Any(IsFirstSeen);
         var hasNews = showsAnother || step.Signals.Count > 0 || step.Notices.Count > 0
-            || claim.DataStatus != state.DataStatus || before.SharingRecheckAt != state.SharingRecheckAt;
+            || claim.DataStatus != state.DataStatus || claim.Tier != schedule.Tier
+            || before.SharingRecheckAt != state.SharingRecheckAt;
         if (!hasNews)
             return null;
 
@@ -115,6 +139,7 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Tie
             DataStatus = state.DataStatus,
             SharingRecheckAt = state.SharingRecheckAt,
             EquityUsdt = state.EquityUsdt,
+            PriorityScore = schedule.PriorityScore,
             ActiveAt = step.Signals.Count > 0 ? now : null,
             Messages = FollowerMessages.Of(claim.WhaleId, state, step.Notices),
             TraceParent = traceParent,

@@ -109,7 +109,7 @@ public sealed class FencingTests(PostgresFixture postgres, GarnetFixture redis) 
         var reader = app.Services.GetServices<IVenueReader>().Single(candidate => candidate.Venue == Venue.Binance);
         return (
             app.Services.GetRequiredService<WhaleMonitorQueue>(),
-            new WhalePoll(reader, options, app.Services.GetRequiredService<TierIntervals>(), TimeProvider.System));
+            new WhalePoll(reader, options, app.Services.GetRequiredService<SourceStretch>(), TimeProvider.System));
     }
 
     private static Task<IReadOnlyList<MonitorClaim>> ClaimAsync(WhaleMonitorQueue queue, string owner, DateTimeOffset now) =>

@@ -36,6 +36,8 @@ public sealed class MonitorCommandsTests(PostgresFixture postgres, GarnetFixture
         await using var rig = await PollerRig.StartAsync(postgres, redis);
         await rig.Venue.TraderAsync("1");
         await rig.Venue.TraderAsync("2");
+        await rig.Venue.HoldsAsync("1", new Holding("BTCUSDT", "LONG", 1m));
+        await rig.Venue.HoldsAsync("2", new Holding("BTCUSDT", "LONG", 1m));
         await rig.StartPollerAsync();
         var whaleId = await rig.BaselineAsync("1");
         await rig.BaselineAsync("2");

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using WhaleCopy.Data;
+using WhaleCopy.Data.Entities;
 using WhaleCopy.Poller;
 using WhaleCopy.TestKit;
 
@@ -158,17 +160,16 @@ internal sealed class PollerRig : IAsyncDisposable
     /// <summary>A user who follows a whale.</summary>
     public async Task<long> FollowerAsync(long whaleId, long telegramId)
     {
-        var userId = await ScalarAsync<long>(
-            "insert into users (telegram_id, subscription_tier, is_active, is_banned, is_admin, is_paused, is_panicked, total_balance, "
-            + "available_balance, totp_enabled, created_at) values ($1, 'PRO', true, false, false, false, false, 0, 0, false, now()) returning id",
-            telegramId);
-        await ExecuteAsync(
-            "insert into user_whale_follows (user_id, whale_id, auto_copy_enabled, copy_leverage, margin_mode, entry_order, below_minimum, reentry, "
-            + "copy_adjustments, copy_existing, source_dark_action, symbols_allowed, symbols_denied, followed_at, balance_at_follow_usdt, "
-            + "profit_high_water_mark_usdt, realized_pnl_usdt) values ($1, $2, true, true, 'ISOLATED', 'LIMIT_IOC', 'SKIP', 'HOLD', true, false, "
-            + "'HOLD', '{}', '{}', now(), 0, 0, 0)",
-            userId, whaleId);
-        return userId;
+        var now = TimeProvider.System.GetUtcNow();
+        var options = new DbContextOptionsBuilder<WhaleCopyDbContext>();
+        DataServices.Configure(options, Database);
+        await using var context = new WhaleCopyDbContext(options.Options);
+        var user = new UserRow { TelegramId = telegramId, CreatedAt = now };
+        context.Users.Add(user);
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        context.Follows.Add(new FollowRow { UserId = user.Id, WhaleId = whaleId, FollowedAt = now });
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return user.Id;
     }
 
     public async ValueTask DisposeAsync()
