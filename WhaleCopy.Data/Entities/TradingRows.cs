@@ -64,8 +64,11 @@ public sealed class TradeRow
     public decimal? RealizedPnl { get; set; }
     public TradeStatus Status { get; set; }
 
-    /// <summary>For exits: what the position will say when it is closed.</summary>
+    /// <summary>For exits: what the position will say when it is closed. For entries: the exit that is owed as soon as they fill.</summary>
     public CloseReason? CloseReason { get; set; }
+
+    /// <summary>For entries: how much of the position is owed to be closed as soon as they fill.</summary>
+    public decimal? OwedFraction { get; set; }
     public string? ExchangeOrderId { get; set; }
     public string? ClientOrderId { get; set; }
     public string? ReasonCode { get; set; }
@@ -120,8 +123,17 @@ public sealed class OrderRow
     public DateTimeOffset? SignedAt { get; set; }
     public int ReceiveWindowMs { get; set; }
 
-    /// <summary>Our time after which the venue can no longer accept the attempt.</summary>
+    /// <summary>When the venue can no longer accept the attempt, on the venue's clock.</summary>
     public DateTimeOffset? FenceAt { get; set; }
+
+    /// <summary>
+    /// What the account held in the symbol before the attempt, everybody's part, signed (hedge mode: of the attempt's side):
+    /// with the fills since it proves that nothing else happened. Null on spot and where it was not known.
+    /// </summary>
+    public decimal? PositionBefore { get; set; }
+
+    /// <summary>When the venue was asked for it, on the venue's clock.</summary>
+    public DateTimeOffset? PositionBeforeAt { get; set; }
     public DateTimeOffset? SentAt { get; set; }
     public DateTimeOffset? AcknowledgedAt { get; set; }
     public decimal FilledQuantity { get; set; }

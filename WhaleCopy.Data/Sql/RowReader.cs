@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace WhaleCopy.Data.Sql;
+
+/// <summary>Reads <c>select t.*</c> of a mapped table into its rows, by column name, without change tracking.</summary>
+internal sealed class RowReader<TRow>
+    where TRow : class
+{
+    private static readonly MethodInfo PlainMethod =
+        typeof(RowReader<TRow>).GetMethod(nameof(Plain), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private readonly Dictionary<string, Action<TRow, NpgsqlDataReader, int>> _columns = new(StringComparer.Ordinal);
+
+    public RowReader(IModel model)
+    {
+        var entity = model.FindEntityType(typeof(TRow)) ?? throw new InvalidOperationException($"{typeof(TRow).Name} is not mapped.");
+        foreach (var property in entity.GetProperties())
+            _columns[property.GetColumnName()] = Setter(property);
+    }
+
+    /// <summary>Every row of the current result; columns that the table does not have are left to the caller.</summary>
+    public async Task<List<TRow>> ReadAllAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var setters = new Action<TRow, NpgsqlDataReader, int>?[reader.FieldCount];
+        for (var i = 0; i < setters.Length; i++)
+            setters[i] = _columns.GetValueOrDefault(reader.GetName(i));
+
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            // Every column is set below, so the initialisers have nothing to add.
+            var row = (TRow)RuntimeHelpers.GetUninitializedObject(typeof(TRow));
+            for (var i = 0; i < setters.Length; i++)
+                setters[i]?.Invoke(row, reader, i);
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static Action<TRow, NpgsqlDataReader, int> Setter(IProperty property)
+    {
+        var set = property.PropertyInfo!.SetMethod!;
+        if (property.GetValueConverter() is { } converter)
+        {
+            var convert = converter.ConvertFromProvider;
+            return (row, reader, ordinal) =>
+            {
+                if (!reader.IsDBNull(ordinal))
+                    set.Invoke(row, [convert(reader.GetString(ordinal))]);
+            };
+        }
+
+        if (property.ClrType == typeof(decimal) || property.ClrType == typeof(decimal?))
+        {
+            return (row, reader, ordinal) =>
+            {
+                if (!reader.IsDBNull(ordinal))
+                    set.Invoke(row, [Numeric.Read(reader, ordinal)]);
+            };
+        }
+
+        return (Action<TRow, NpgsqlDataReader, int>)PlainMethod.MakeGenericMethod(property.ClrType).Invoke(null, [set])!;
+    }
+
+    private static Action<TRow, NpgsqlDataReader, int> Plain<TValue>(MethodInfo set)
+    {
+        var assign = set.CreateDelegate<Action<TRow, TValue>>();
+        return (row, reader, ordinal) =>
+        {
+            if (!reader.IsDBNull(ordinal))
+                assign(row, reader.GetFieldValue<TValue>(ordinal));
+        };
+    }
+}

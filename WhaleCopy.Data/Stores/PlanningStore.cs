@@ -1,0 +1,213 @@
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Sql;
+
+namespace WhaleCopy.Data.Stores;
+
+/// <summary>What planning reads: all users concerned at once, then their money under lock.</summary>
+public sealed class PlanningStore(TradingDatabase database)
+{
+    private readonly RowReader<FollowRow> _follows = new(database.Model);
+    private readonly RowReader<UserRow> _users = new(database.Model);
+    private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
+    private readonly RowReader<UserApiKeyRow> _keys = new(database.Model);
+    private readonly RowReader<TradeRow> _trades = new(database.Model);
+    private readonly RowReader<PositionRow> _positions = new(database.Model);
+    private readonly RowReader<ReservationRow> _reservations = new(database.Model);
+    private readonly RowReader<AccountBalanceRow> _balances = new(database.Model);
+    private readonly RowReader<AccountMarketRow> _markets = new(database.Model);
+    private readonly RowReader<AccountInstrumentRow> _instruments = new(database.Model);
+    private readonly RowReader<FollowResidualRow> _residuals = new(database.Model);
+    private readonly RowReader<WhaleSignalRow> _signals = new(database.Model);
+
+    /// <summary>Everybody who follows a signal's whale and has no decision about it yet, with settings and active accounts.</summary>
+    public Task<IReadOnlyList<FollowerRows>> ReadFollowersAsync(long whaleId, long signalId, CancellationToken cancellationToken) =>
+        ReadAsync(
+            """
+            select f.* from follows f
+            where f.whale_id = $1 and f.ended_at is null
+              and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)
+            order by f.user_id
+            """,
+            "select f.user_id from follows f where f.whale_id = $1 and f.ended_at is null "
+                + "and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)",
+            [whaleId, signalId],
+            cancellationToken);
+
+    /// <summary>One user with his follow of a whale, where he has one.</summary>
+    public async Task<FollowerRows?> ReadUserAsync(long userId, long whaleId, CancellationToken cancellationToken) =>
+        (await ReadAsync(
+            "select f.* from follows f where f.whale_id = $2 and f.user_id = $1 and f.ended_at is null",
+            "select $1::bigint where $2::bigint is not null",
+            [userId, whaleId],
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>
+    /// Locks the users in the order of their ids and reads their money. In this order, because an entry that fills meanwhile moves
+    /// from the first lists to the last: it may count twice, never not at all.
+    /// </summary>
+    /// <param name="session">The transaction that will write the plan.</param>
+    /// <param name="userIds">The users.</param>
+    /// <param name="dayStarts">The begin of each user's day.</param>
+    /// <param name="settledAfter">Reservations settled before it are in every reading that is still used.</param>
+    /// <param name="signal">The signal.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<MoneyRows> LockMoneyAsync(
+        TradingSession session,
+        long[] userIds,
+        DateTimeOffset[] dayStarts,
+        DateTimeOffset settledAfter,
+        WhaleSignalRow signal,
+        CancellationToken cancellationToken)
+    {
+        await using var batch = session.Batch();
+        void Add(string sql, params IReadOnlyList<object> parameters) => batch.BatchCommands.Add(TradeStore.Statement(sql, parameters));
+
+        Add("select * from users where id = any($1) order by id for no key update", userIds);
+        Add("select * from reservations where user_id = any($1) and (settled_at is null or settled_at >= $2)", userIds, settledAfter);
+        Add("select * from trades where user_id = any($1) and status in ('PENDING', 'EXECUTING', 'UNKNOWN')", userIds);
+        Add(
+            """
+            select s.* from whale_signals s
+            where s.id in (select signal_id from trades where user_id = any($1) and status in ('PENDING', 'EXECUTING', 'UNKNOWN'))
+            """,
+            userIds);
+        Add("select * from positions where user_id = any($1) and status in ('OPEN', 'CLOSING')", userIds);
+        Add("select b.* from account_balances b join user_api_keys k on k.id = b.api_key_id where k.user_id = any($1)", userIds);
+        Add("select m.* from account_markets m join user_api_keys k on k.id = m.api_key_id where k.user_id = any($1)", userIds);
+        Add(
+            """
+            select i.* from account_instruments i join user_api_keys k on k.id = i.api_key_id
+            where k.user_id = any($1) and i.symbol in (
+                select $2 union select p.symbol from positions p where p.user_id = any($1) and p.status in ('OPEN', 'CLOSING'))
+            """,
+            userIds, signal.CexSymbol);
+        Add(
+            """
+            select d.user_id, coalesce(sum(l.amount_usdt), 0)
+            from unnest($1::bigint[], $2::timestamptz[]) as d(user_id, day_start)
+            join ledger_entries l on l.user_id = d.user_id and l.created_at >= d.day_start and l.kind in ('REALIZED_PNL', 'FEE', 'FUNDING')
+            group by d.user_id
+            """,
+            userIds, dayStarts);
+        Add("select user_id from trades where signal_id = $2 and user_id = any($1)", userIds, signal.Id);
+        Add(
+            """
+            select r.* from follow_residuals r join follows f on f.id = r.follow_id
+            where f.user_id = any($1) and f.whale_id = $2 and r.market = $3 and r.symbol = $4 and r.side = $5
+            """,
+            userIds, signal.WhaleId, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var users = await _users.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var reservations = await _reservations.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var trades = await _trades.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var signals = await _signals.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var positions = await _positions.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var balances = await _balances.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var markets = await _markets.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var instruments = await _instruments.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var realized = new Dictionary<long, decimal>();
+        while (await reader.ReadAsync(cancellationToken))
+            realized[reader.GetInt64(0)] = Numeric.Read(reader, 1);
+        await reader.NextResultAsync(cancellationToken);
+        var copied = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            copied.Add(reader.GetInt64(0));
+        await reader.NextResultAsync(cancellationToken);
+        var residuals = await _residuals.ReadAllAsync(reader, cancellationToken);
+        return new MoneyRows
+        {
+            Users = users.ToDictionary(user => user.Id),
+            Reservations = reservations.ToLookup(reservation => reservation.UserId),
+            InFlight = trades.ToLookup(trade => trade.UserId),
+            Signals = signals.ToDictionary(row => row.Id),
+            Positions = positions.ToLookup(position => position.UserId),
+            Balances = balances.ToLookup(balance => balance.ApiKeyId),
+            Markets = markets.ToDictionary(market => (market.ApiKeyId, market.Market)),
+            Instruments = instruments.ToDictionary(instrument => (instrument.ApiKeyId, instrument.Market, instrument.Symbol)),
+            RealizedToday = realized,
+            AlreadyCopied = copied,
+            Residuals = residuals.ToDictionary(residual => residual.FollowId),
+        };
+    }
+
+    /// <summary>True where a later CLOSE of the same key stands: an entry before it is not copied any more.</summary>
+    public async Task<bool> IsOvertakenAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select exists (
+                select 1 from whale_signals
+                where whale_id = $1 and id > $2 and kind = 'CLOSE' and market = $3 and cex_symbol = $4 and side = $5)
+            """,
+            signal.WhaleId, signal.Id, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>A signal by its id.</summary>
+    public async Task<WhaleSignalRow?> ReadSignalAsync(long signalId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select * from whale_signals where id = $1", signalId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
+    }
+
+    private async Task<IReadOnlyList<FollowerRows>> ReadAsync(
+        string follows, string users, IReadOnlyList<object> parameters, CancellationToken cancellationToken)
+    {
+        await using var batch = database.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(follows, parameters));
+        batch.BatchCommands.Add(TradeStore.Statement($"select * from users where id in ({users}) order by id", parameters));
+        batch.BatchCommands.Add(TradeStore.Statement($"select * from user_settings where user_id in ({users})", parameters));
+        batch.BatchCommands.Add(TradeStore.Statement(
+            $"select * from user_api_keys where is_active and removed_at is null and user_id in ({users}) order by id", parameters));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var followOf = (await _follows.ReadAllAsync(reader, cancellationToken)).ToDictionary(follow => follow.UserId);
+        await reader.NextResultAsync(cancellationToken);
+        var found = await _users.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var settingsOf = (await _settings.ReadAllAsync(reader, cancellationToken)).ToDictionary(settings => settings.UserId);
+        await reader.NextResultAsync(cancellationToken);
+        var keys = (await _keys.ReadAllAsync(reader, cancellationToken)).ToLookup(key => key.UserId);
+        return
+        [
+            .. found.Select(user => new FollowerRows(
+                user,
+                settingsOf.GetValueOrDefault(user.Id) ?? new UserSettingsRow { UserId = user.Id },
+                followOf.GetValueOrDefault(user.Id),
+                [.. keys[user.Id]])),
+        ];
+    }
+}
+
+/// <summary>A user concerned: settings, follow, and accounts with an active key.</summary>
+public sealed record FollowerRows(UserRow User, UserSettingsRow Settings, FollowRow? Follow, IReadOnlyList<UserApiKeyRow> Keys);
+
+/// <summary>The money of users, read under their locks.</summary>
+public sealed record MoneyRows
+{
+    public required IReadOnlyDictionary<long, UserRow> Users { get; init; }
+    public required ILookup<long, ReservationRow> Reservations { get; init; }
+    public required ILookup<long, TradeRow> InFlight { get; init; }
+    public required IReadOnlyDictionary<long, WhaleSignalRow> Signals { get; init; }
+    public required ILookup<long, PositionRow> Positions { get; init; }
+    public required ILookup<long, AccountBalanceRow> Balances { get; init; }
+    public required IReadOnlyDictionary<(long ApiKeyId, Market Market), AccountMarketRow> Markets { get; init; }
+    public required IReadOnlyDictionary<(long ApiKeyId, Market Market, string Symbol), AccountInstrumentRow> Instruments { get; init; }
+    public required IReadOnlyDictionary<long, decimal> RealizedToday { get; init; }
+
+    /// <summary>Users who have a trade of this signal already.</summary>
+    public required IReadOnlySet<long> AlreadyCopied { get; init; }
+
+    /// <summary>What earlier copies of the key left below the minimum, by follow.</summary>
+    public required IReadOnlyDictionary<long, FollowResidualRow> Residuals { get; init; }
+}
