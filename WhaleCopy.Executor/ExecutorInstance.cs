@@ -10,6 +10,8 @@ internal sealed class ExecutorInstance(TimeProvider time, IOptions<ExecutorOptio
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}");
 
+    public TimeProvider Time => time;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>The end of a lease taken now.</summary>

@@ -1,3 +1,8 @@
+using WhaleCopy.Executor;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddExecutor();
+
 var app = builder.Build();
-app.Run();
+app.MapExecutor();
+await app.RunAsync();

@@ -4,7 +4,7 @@ namespace WhaleCopy.Executor;
 /// A loop over one table's work: takes what is there, and waits for a ring or the next sweep when there is nothing. What a pass
 /// throws is told and tried again after a pause that grows; the loop itself never ends before the host does.
 /// </summary>
-internal abstract class SweepWorker(Doorbell doorbell, TimeProvider time, ILogger logger) : BackgroundService
+internal abstract class SweepWorker(Bell bell, TimeProvider time, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -29,7 +29,7 @@ internal abstract class SweepWorker(Doorbell doorbell, TimeProvider time, ILogge
                 var more = await PassAsync(stoppingToken);
                 failures = 0;
                 if (!more)
-                    await doorbell.WaitAsync(Sweep, stoppingToken);
+                    await bell.WaitAsync(Sweep, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -113,7 +113,7 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
         builder.HasIndex(position => position.NextSyncAt).HasFilter("status in ('OPEN', 'CLOSING')").HasDatabaseName("ix_positions_sync_queue");
         builder.HasIndex(position => position.OwedNextAt).HasFilter("status in ('OPEN', 'CLOSING') and owed_close_reason is not null")
             .HasDatabaseName("ix_positions_owed_queue");
-        builder.HasIndex(position => position.NextProtectionAt).HasFilter("status in ('OPEN', 'CLOSING') and protection <> 'PROTECTED'")
+        builder.HasIndex(position => position.NextProtectionAt).HasFilter("protection in ('PENDING', 'UNPROTECTED')")
             .HasDatabaseName("ix_positions_protection_queue");
     }
 }

@@ -64,6 +64,32 @@ internal sealed class ChangeWriter(IModel model)
     private readonly BulkStatement<NotificationRow> _notifications = BulkStatement<NotificationRow>.Insert(
         model, tail: "on conflict (user_id, dedupe_key) do nothing");
 
+    private readonly BulkStatement<FollowResidualRow> _residuals = BulkStatement<FollowResidualRow>.Insert(
+        model,
+        tail: """
+            on conflict (follow_id, market, symbol, side) do update
+            set quantity = excluded.quantity, quantity_unit = excluded.quantity_unit, updated_at = excluded.updated_at
+            """);
+
+    // A task is done when all its trades are; the outcome is the trades'.
+    private const string FinishTasks =
+        """
+        update tasks k
+        set status = case when o.filled > 0 then 'done' else 'failed' end, finished_at = now(), lease_owner = null, lease_until = null,
+            trade_ids = o.trade_ids, position_ids = o.position_ids,
+            reason_code = case when o.filled > 0 then k.reason_code else coalesce(o.reason_code, k.reason_code) end,
+            reason = case when o.filled > 0 then k.reason else coalesce(o.reason, k.reason) end
+        from (
+            select t.task_id, count(*) filter (where t.filled_quantity > 0) as filled,
+                   array_agg(t.id order by t.id) as trade_ids,
+                   coalesce(array_agg(distinct t.position_id) filter (where t.position_id is not null), '{}') as position_ids,
+                   max(t.reason_code) as reason_code, max(t.reason) as reason
+            from trades t where t.task_id = any($1)
+            group by t.task_id
+            having bool_and(t.status not in ('PENDING', 'EXECUTING', 'UNKNOWN'))) o
+        where k.id = o.task_id and k.status in ('queued', 'running') and k.kind <> 'PANIC'
+        """;
+
     public void Write(TradingChanges changes, NpgsqlBatch batch)
     {
         Add(batch, _decisions, changes.Decisions);
@@ -78,6 +104,9 @@ internal sealed class ChangeWriter(IModel model)
         Add(batch, _newFills, changes.NewFills);
         Add(batch, _ledger, changes.Ledger);
         Add(batch, _notifications, changes.Notifications);
+        Add(batch, _residuals, changes.Residuals);
+        if (changes.Tasks.Count > 0)
+            batch.BatchCommands.Add(TradeStore.Statement(FinishTasks, changes.Tasks.ToArray()));
     }
 
     private static void Add<TRow>(NpgsqlBatch batch, BulkStatement<TRow> statement, List<TRow> rows)

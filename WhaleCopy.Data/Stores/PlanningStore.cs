@@ -153,6 +153,23 @@ public sealed class PlanningStore(TradingDatabase database)
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>The other signal of a flip or a reopening, or null.</summary>
+    public async Task<WhaleSignalRow?> ReadLinkedAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "select * from whale_signals where id = $1 or linked_signal_id = $2 order by id limit 1",
+            signal.LinkedSignalId ?? 0L, signal.Id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>The whale's venue; null for a wallet on a chain.</summary>
+    public async Task<Venue?> ReadWhaleVenueAsync(long whaleId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select exchange from whales where id = $1", whaleId);
+        return await command.ExecuteScalarAsync(cancellationToken) is string venue ? Core.WireName<Venue>.Parse(venue) : null;
+    }
+
     /// <summary>A signal by its id.</summary>
     public async Task<WhaleSignalRow?> ReadSignalAsync(long signalId, CancellationToken cancellationToken)
     {

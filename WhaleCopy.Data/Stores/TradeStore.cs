@@ -18,6 +18,7 @@ public sealed class TradeStore
     private readonly RowReader<PositionRow> _positions;
     private readonly RowReader<WhaleSignalRow> _signals;
     private readonly BulkStatement<OrderRow> _startAttempts;
+    private readonly BulkStatement<OrderRow> _startProtection;
     private readonly ChangeWriter _writer;
 
     public TradeStore(TradingDatabase database)
@@ -49,6 +50,11 @@ public sealed class TradeStore
             """,
             "u.owner_id in (select id from moved)",
             "returning owner_id, id");
+        _startProtection = BulkStatement<OrderRow>.InsertBehind(
+            database.Model,
+            "held as (select p.id from positions p where p.id in (select owner_id from u) and p.lease_owner = {0} and p.lease_until > {1} for no key update)",
+            "u.owner_id in (select id from held)",
+            "returning id");
     }
 
     /// <summary>Draws ids from a table's sequence.</summary>
@@ -148,6 +154,50 @@ public sealed class TradeStore
         await using var command = _database.Command("select * from trades where id = any($1) order by id", tradeIds);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await _trades.ReadAllAsync(reader, cancellationToken);
+    }
+
+    /// <summary>True where a position still holds at least that much.</summary>
+    public async Task<bool> HoldsAsync(long positionId, decimal quantity, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(
+            "select exists (select 1 from positions where id = $1 and status in ('OPEN', 'CLOSING') and quantity >= $2)", positionId, quantity);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Inserts an order before it is sent, if this executor still holds its position.</summary>
+    /// <returns>False where another holds it by now.</returns>
+    public async Task<bool> StartProtectionAsync(OrderRow order, string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var batch = _database.Batch();
+        batch.BatchCommands.Add(_startProtection.Over([order], owner, now));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Every attempt of a trade's order, oldest first.</summary>
+    public async Task<IReadOnlyList<OrderRow>> ReadOrdersAsync(long tradeId, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command("select * from orders where owner = 'TRADE' and owner_id = $1 order by attempt", tradeId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await _orders.ReadAllAsync(reader, cancellationToken);
+    }
+
+    /// <summary>Venue order ids of other orders of ours in an account and symbol since a moment: their fills are explained.</summary>
+    public async Task<IReadOnlyList<string>> ReadExplainedOrdersAsync(
+        long apiKeyId, string symbol, DateTimeOffset since, long exceptTradeId, CancellationToken cancellationToken)
+    {
+        await using var command = _database.Command(
+            """
+            select venue_order_id from orders
+            where api_key_id = $1 and symbol = $2 and venue_order_id is not null and (ended_at is null or ended_at >= $3)
+              and not (owner = 'TRADE' and owner_id = $4)
+            """,
+            apiKeyId, symbol, since, exceptTradeId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            ids.Add(reader.GetString(0));
+        return ids;
     }
 
     internal static NpgsqlBatchCommand Statement(string sql, params IReadOnlyList<object> parameters)

@@ -20,8 +20,13 @@ public sealed class TradingChanges
     public List<FillRow> NewFills { get; } = [];
     public List<LedgerEntryRow> Ledger { get; } = [];
     public List<NotificationRow> Notifications { get; } = [];
+    public List<FollowResidualRow> Residuals { get; } = [];
+
+    /// <summary>Tasks that may have come to their end with these changes.</summary>
+    public HashSet<Guid> Tasks { get; } = [];
 
     public bool IsEmpty =>
         Decisions.Count + NewTrades.Count + Trades.Count + NewOrders.Count + Orders.Count + NewReservations.Count + Reservations.Count
-            + NewPositions.Count + Positions.Count + NewFills.Count + Ledger.Count + Notifications.Count == 0;
+            + NewPositions.Count + Positions.Count + NewFills.Count + Ledger.Count + Notifications.Count + Residuals.Count
+            + Tasks.Count == 0;
 }

@@ -8,6 +8,9 @@ namespace WhaleCopy.Data.Stores;
 /// <summary>Opens the transactions of the copy engine. No transaction spans a call to a venue.</summary>
 public sealed class TradingDatabase
 {
+    // A process that is paused while it holds locks must not hold up everybody's money: the server ends its transaction.
+    private const string IdleLimit = "set local idle_in_transaction_session_timeout = '5s'";
+
     private readonly NpgsqlDataSource _dataSource;
 
     public TradingDatabase(NpgsqlDataSource dataSource, IDbContextFactory<WhaleCopyDbContext> contexts)
@@ -25,7 +28,10 @@ public sealed class TradingDatabase
         var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            return new TradingSession(connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken));
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            await using var limit = new NpgsqlCommand(IdleLimit, connection, transaction);
+            await limit.ExecuteNonQueryAsync(cancellationToken);
+            return new TradingSession(connection, transaction);
         }
         catch
         {

@@ -75,6 +75,9 @@ internal sealed class AccountReader(
         return row is null ? null : _markets[(apiKeyId, market)] = row;
     }
 
+    /// <summary>What was read last here, without asking anybody.</summary>
+    public AccountMarketRow? Peek(long apiKeyId, Market market) => _markets.GetValueOrDefault((apiKeyId, market));
+
     /// <summary>Keeps a reading that was read from the database anyway, unless a later one is here.</summary>
     public void Remember(AccountMarketRow row) => _markets.AddOrUpdate(
         (row.ApiKeyId, row.Market), row, (_, known) => known.PositionsSentAt > row.PositionsSentAt ? known : row);

@@ -19,14 +19,31 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
     private readonly SemaphoreSlim _changed = new(0);
     private bool _entriesAreClosed = true;
 
-    /// <summary>Trades that wait or are on their way.</summary>
-    public int Count
+    /// <summary>Trades that were taken and are not done.</summary>
+    public int OnTheirWay
     {
         get
         {
             lock (_gate)
-                return _held.Count;
+                return _onTheirWay.Values.Sum();
         }
+    }
+
+    /// <summary>Entries may pass.</summary>
+    public bool EntriesAreOpen
+    {
+        get
+        {
+            lock (_gate)
+                return !_entriesAreClosed;
+        }
+    }
+
+    /// <summary>Waits until everything that was taken is done.</summary>
+    public async Task DrainedAsync(CancellationToken cancellationToken)
+    {
+        while (OnTheirWay > 0)
+            await _changed.WaitAsync(cancellationToken);
     }
 
     /// <summary>Lets entries pass: the first reconciliation is through. Exits pass always.</summary>

@@ -1,7 +1,7 @@
 namespace WhaleCopy.Executor;
 
 /// <summary>Wakes one loop up before its next sweep. Rung twice it wakes once; a lost ring costs at most one sweep.</summary>
-internal sealed class Doorbell(TimeProvider time)
+internal abstract class Bell(TimeProvider time)
 {
     private readonly SemaphoreSlim _rung = new(0, 1);
 

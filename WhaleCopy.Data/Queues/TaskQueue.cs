@@ -1,0 +1,148 @@
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Sql;
+using WhaleCopy.Data.Stores;
+
+namespace WhaleCopy.Data.Queues;
+
+/// <summary><c>tasks</c> as a queue: what users asked for, panics first, then closes.</summary>
+public sealed class TaskQueue(TradingDatabase database)
+{
+    private readonly RowReader<TaskRow> _tasks = new(database.Model);
+
+    /// <summary>Takes tasks that wait.</summary>
+    public async Task<List<TaskRow>> ClaimAsync(
+        string owner, DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            with due as (
+                select id from tasks
+                where status in ('queued', 'running') and next_attempt_at <= $1 and (lease_until is null or lease_until < $1)
+                order by case kind when 'PANIC' then 0 when 'CLOSE_POSITION' then 1 else 2 end, next_attempt_at
+                limit $4 for update skip locked)
+            update tasks t set lease_owner = $2, lease_until = $3, attempts = t.attempts + 1, status = 'running'
+            from due where t.id = due.id returning t.*
+            """,
+            now, owner, leaseUntil, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await _tasks.ReadAllAsync(reader, cancellationToken);
+    }
+
+    /// <summary>A task by its id.</summary>
+    public async Task<TaskRow?> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select * from tasks where id = $1", id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await _tasks.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Ends a task at once: there is nothing to wait for.</summary>
+    public Task FinishAsync(
+        TaskRow task, string owner, bool isDone, string? code, string? reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            update tasks
+            set status = case when $3 then 'done' else 'failed' end, reason_code = $4, reason = $5, finished_at = $6,
+                lease_owner = null, lease_until = null,
+                position_ids = case when position_id is null then position_ids else array[position_id] end,
+                trade_ids = coalesce((select array_agg(t.id order by t.id) from trades t where t.task_id = tasks.id), '{}')
+            where id = $1 and lease_owner = $2 and status = 'running'
+            """,
+            [task.Id, owner, isDone, (object?)code ?? DBNull.Value, (object?)reason ?? DBNull.Value, now],
+            cancellationToken);
+
+    /// <summary>The task's trades are on their way; their end is the task's. Looked at again in case they never come.</summary>
+    public Task WaitAsync(TaskRow task, string owner, DateTimeOffset again, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            update tasks
+            set lease_owner = null, lease_until = null, next_attempt_at = $3,
+                trade_ids = coalesce((select array_agg(t.id order by t.id) from trades t where t.task_id = tasks.id), '{}')
+            where id = $1 and lease_owner = $2 and status = 'running'
+            """,
+            [task.Id, owner, again],
+            cancellationToken);
+
+    /// <summary>How the task's trades stand: how many there are, how many are open, how many filled.</summary>
+    public async Task<(long All, long Open, long Filled)> CountTradesAsync(Guid taskId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select count(*), count(*) filter (where status in ('PENDING', 'EXECUTING', 'UNKNOWN')), count(*) filter (where filled_quantity > 0)
+            from trades where task_id = $1
+            """,
+            taskId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    /// <summary>
+    /// A panic's first step: the user is paused, entries that were not sent are withdrawn, and every open copy owes its close.
+    /// </summary>
+    /// <returns>How many copies are still open.</returns>
+    public async Task<long> PanicAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            with paused as (
+                update users set is_paused = true, is_panicked = true, paused_at = coalesce(paused_at, $2) where id = $1 returning id),
+            withdrawn as (
+                update trades t
+                set status = 'CANCELLED', reason_code = 'PANIC', reason = 'everything is being closed', lease_owner = null, lease_until = null
+                from paused u
+                where t.user_id = u.id and t.status = 'PENDING' and t.kind in ('OPEN', 'INCREASE')
+                returning t.id, t.uid, t.user_id, t.api_key_id),
+            released as (
+                update reservations r set status = 'RELEASED', settled_at = $2 from withdrawn w
+                where r.trade_id = w.id and r.status = 'HELD' returning r.trade_id, r.amount_usdt),
+            booked as (
+                insert into ledger_entries (entry_key, user_id, api_key_id, trade_id, kind, amount_usdt, created_at)
+                select 'trade:' || replace(w.uid::text, '-', '') || ':reservation-ended', w.user_id, w.api_key_id, w.id, 'RESERVATION_ENDED', -r.amount_usdt, $2
+                from withdrawn w join released r on r.trade_id = w.id
+                on conflict (entry_key) do nothing),
+            marked as (
+                update trades t set close_reason = 'PANIC', owed_fraction = 1 from paused u
+                where t.user_id = u.id and t.kind in ('OPEN', 'INCREASE') and t.status in ('EXECUTING', 'UNKNOWN')),
+            owed as (
+                update positions p set owed_close_reason = 'PANIC', owed_fraction = 1, owed_next_at = $2
+                from paused u
+                where p.user_id = u.id and p.status in ('OPEN', 'CLOSING') and (p.owed_close_reason is distinct from 'PANIC')
+                returning p.id)
+            select count(*) from positions where user_id = $1 and status in ('OPEN', 'CLOSING')
+            """,
+            userId, now);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>How many of a user's copies and entries are not settled.</summary>
+    public async Task<long> CountOpenAsync(long userId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select (select count(*) from positions where user_id = $1 and status in ('OPEN', 'CLOSING'))
+                 + (select count(*) from trades where user_id = $1 and status in ('EXECUTING', 'UNKNOWN'))
+            """,
+            userId);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Ends a panic with everything that it closed.</summary>
+    public Task FinishPanicAsync(TaskRow task, string owner, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            update tasks k
+            set status = 'done', finished_at = $3, lease_owner = null, lease_until = null,
+                trade_ids = coalesce((select array_agg(t.id order by t.id) from trades t where t.user_id = k.user_id and t.close_reason = 'PANIC' and t.created_at >= k.created_at), '{}'),
+                position_ids = coalesce((select array_agg(p.id order by p.id) from positions p where p.user_id = k.user_id and p.closed_at >= k.created_at), '{}')
+            where k.id = $1 and k.lease_owner = $2
+            """,
+            [task.Id, owner, now],
+            cancellationToken);
+
+    private async Task ExecuteAsync(string sql, IReadOnlyList<object> parameters, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(sql, parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

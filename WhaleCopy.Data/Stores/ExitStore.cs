@@ -1,0 +1,137 @@
+using WhaleCopy.Core;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Sql;
+
+namespace WhaleCopy.Data.Stores;
+
+/// <summary>What exits are planned from: open positions, and entries on their way, locked in the one order (trades, then positions).</summary>
+public sealed class ExitStore(TradingDatabase database)
+{
+    private const string ActiveClosers =
+        """
+        select t.position_id from trades t
+        where t.position_id = any($1) and t.kind in ('REDUCE', 'CLOSE') and t.status in ('PENDING', 'EXECUTING', 'UNKNOWN')
+        """;
+
+    private readonly RowReader<TradeRow> _trades = new(database.Model);
+    private readonly RowReader<ReservationRow> _reservations = new(database.Model);
+    private readonly RowReader<PositionRow> _positions = new(database.Model);
+    private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
+    private readonly RowReader<FollowRow> _follows = new(database.Model);
+
+    /// <summary>
+    /// Locks what a REDUCE or CLOSE concerns and nobody has decided yet: entries of the key on their way, then the copies that carry
+    /// whale and key. An entry that is locked here settles after this transaction, and finds what it left.
+    /// </summary>
+    public async Task<ExitRows> LockAsync(TradingSession session, WhaleSignalRow signal, CancellationToken cancellationToken)
+    {
+        object[] key =
+        [
+            signal.WhaleId, WireName<Market>.Of(signal.Market), signal.CexSymbol, WireName<PositionSide>.Of(signal.Side), signal.Id,
+        ];
+        await using var batch = session.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(
+            """
+            select t.* from trades t join whale_signals s on s.id = t.signal_id
+            where t.whale_id = $1 and s.market = $2 and s.cex_symbol = $3 and s.side = $4 and s.id < $5
+              and t.kind in ('OPEN', 'INCREASE') and t.status in ('PENDING', 'EXECUTING', 'UNKNOWN')
+              and not exists (select 1 from decisions d where d.signal_id = $5 and d.user_id = t.user_id)
+            order by t.id for no key update of t
+            """,
+            key));
+        batch.BatchCommands.Add(TradeStore.Statement(
+            """
+            select p.* from positions p
+            where p.whale_id = $1 and p.source_market = $2 and p.source_symbol = $3 and p.source_side = $4 and p.status in ('OPEN', 'CLOSING')
+              and not exists (select 1 from decisions d where d.signal_id = $5 and d.user_id = p.user_id)
+            order by p.id for no key update
+            """,
+            key));
+        List<TradeRow> entries;
+        List<PositionRow> positions;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            entries = await _trades.ReadAllAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            positions = await _positions.ReadAllAsync(reader, cancellationToken);
+        }
+
+        return await CompleteAsync(session, signal.WhaleId, entries, positions, cancellationToken);
+    }
+
+    /// <summary>Locks one position to be left by its user's wish, or because its close is owed.</summary>
+    public async Task<ExitRows> LockAsync(TradingSession session, long positionId, CancellationToken cancellationToken)
+    {
+        await using var batch = session.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement("select * from positions where id = $1 for no key update", positionId));
+        List<PositionRow> positions;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+            positions = await _positions.ReadAllAsync(reader, cancellationToken);
+        return await CompleteAsync(session, null, [], positions, cancellationToken);
+    }
+
+    /// <summary>Positions whose owed close is due, without locking them.</summary>
+    public async Task<IReadOnlyList<long>> ReadOwedAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select p.id from positions p
+            where p.status in ('OPEN', 'CLOSING') and p.owed_close_reason is not null and p.owed_next_at <= $1
+              and not exists (
+                  select 1 from trades t
+                  where t.position_id = p.id and t.kind in ('REDUCE', 'CLOSE') and t.status in ('PENDING', 'EXECUTING', 'UNKNOWN'))
+            order by p.owed_next_at limit $2
+            """,
+            now, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            ids.Add(reader.GetInt64(0));
+        return ids;
+    }
+
+    private async Task<ExitRows> CompleteAsync(
+        TradingSession session, long? whaleId, List<TradeRow> entries, List<PositionRow> positions, CancellationToken cancellationToken)
+    {
+        var users = positions.Select(position => position.UserId).Concat(entries.Select(entry => entry.UserId)).Distinct().ToArray();
+        await using var batch = session.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(ActiveClosers, positions.Select(position => position.Id).ToArray()));
+        batch.BatchCommands.Add(TradeStore.Statement("select * from reservations where trade_id = any($1)", entries.Select(entry => entry.Id).ToArray()));
+        batch.BatchCommands.Add(TradeStore.Statement("select * from user_settings where user_id = any($1)", users));
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "select distinct on (user_id) * from follows where user_id = any($1) and whale_id = $2 order by user_id, id desc", users, whaleId ?? 0L));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var closing = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            closing.Add(reader.GetInt64(0));
+        await reader.NextResultAsync(cancellationToken);
+        var reservations = await _reservations.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var settings = await _settings.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var follows = await _follows.ReadAllAsync(reader, cancellationToken);
+        return new ExitRows(
+            entries,
+            reservations.ToDictionary(reservation => reservation.TradeId),
+            positions,
+            closing,
+            settings.ToDictionary(row => row.UserId),
+            follows.ToDictionary(follow => follow.UserId));
+    }
+}
+
+/// <summary>What an exit concerns, under lock.</summary>
+/// <param name="Entries">Entries on their way.</param>
+/// <param name="Reservations">Theirs, by trade.</param>
+/// <param name="Positions">Open copies.</param>
+/// <param name="BeingClosed">Positions that have a closer already.</param>
+/// <param name="Settings">By user.</param>
+/// <param name="Follows">The newest follow of the whale by user, ended ones too.</param>
+public sealed record ExitRows(
+    IReadOnlyList<TradeRow> Entries,
+    IReadOnlyDictionary<long, ReservationRow> Reservations,
+    IReadOnlyList<PositionRow> Positions,
+    IReadOnlySet<long> BeingClosed,
+    IReadOnlyDictionary<long, UserSettingsRow> Settings,
+    IReadOnlyDictionary<long, FollowRow> Follows);

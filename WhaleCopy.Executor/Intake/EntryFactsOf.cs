@@ -1,0 +1,163 @@
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Risk;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Sizing;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+using WhaleCopy.Executor.Accounts;
+
+namespace WhaleCopy.Executor.Intake;
+
+/// <summary>The facts of one user's entry out of the rows that were read under his lock. Gathers; Core decides.</summary>
+internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked, FollowerRows follower, MoneyRows money)
+{
+    private long UserId => follower.User.Id;
+
+    /// <summary>The open copy of this whale and key.</summary>
+    public PositionRow? Copy { get; } = money.Positions[follower.User.Id].FirstOrDefault(position =>
+        position.WhaleId == signal.WhaleId && position.SourceMarket == signal.Market
+        && position.SourceSymbol == signal.CexSymbol && position.SourceSide == signal.Side);
+
+    /// <summary>The exit of the linked CLOSE, while it is on its way: this entry is sent after it is flat.</summary>
+    public TradeRow? LinkedExit { get; } = linked is { Kind: SignalKind.Close }
+        ? money.InFlight[follower.User.Id].FirstOrDefault(trade => trade.SignalId == linked.Id)
+        : null;
+
+    /// <summary>The user has this copy, or is about to.</summary>
+    public OwnCopy? Own()
+    {
+        if (Copy is { } copy)
+        {
+            return LinkedExit is { } exit && exit.PositionId == copy.Id
+                ? null // it is flat before this entry is sent
+                : new OwnCopy(OrderSize.Of(copy.Quantity, copy.QuantityUnit), copy.Status);
+        }
+
+        // An entry of the same key on its way counts as held.
+        return signal.Kind == SignalKind.Open && money.InFlight[UserId].FirstOrDefault(IsSameKey) is { } entry
+            ? new OwnCopy(OrderSize.Of(entry.Quantity, entry.QuantityUnit), PositionStatus.Open)
+            : null;
+    }
+
+    /// <summary>The facts, or null where the account has not been read yet.</summary>
+    public EntryFacts? Build(
+        FollowPolicy policy, MarketSelection.Chosen market, Ticker ticker, RiskLimits limits, ManualCopy? manual, DateTimeOffset now)
+    {
+        var accountId = market.Account.AccountId;
+        var instrument = market.Instrument;
+        var wallet = WalletOf(accountId, instrument).ToList();
+        if (wallet.Count == 0)
+            return null;
+        var reading = instrument.Id.Market == Market.Spot ? null : money.Markets.GetValueOrDefault((accountId, instrument.Id.Market));
+        if (reading is null && instrument.Id.Market != Market.Spot)
+            return null;
+
+        var follow = follower.Follow;
+        var positions = money.Positions[UserId].ToList();
+        var own = Own();
+        var residual = follow is not null && money.Residuals.TryGetValue(follow.Id, out var kept) && kept.Quantity > 0m
+            ? OrderSize.Of(kept.Quantity, kept.QuantityUnit)
+            : (OrderSize?)null;
+        return new EntryFacts
+        {
+            Signal = RowMapping.DraftOf(signal),
+            Now = now,
+            Policy = policy,
+            Standing = RowMapping.StandingOf(money.Users.GetValueOrDefault(UserId) ?? follower.User),
+            FollowedAt = follow?.FollowedAt,
+            IsManual = manual is not null,
+            ManualSizeUsdt = manual?.SizeUsdt,
+            Market = market,
+            Ticker = ticker,
+            Account = AccountOf(accountId, instrument, reading, wallet),
+            Own = own,
+            HoldsThroughReopening = own is not null && signal.Link == SignalLink.Reopen && linked is { PriceAtSignal: { } closedAt }
+                && ReentryRule.Holds(policy.Follow.Reentry, closedAt, signal.ReferencePrice ?? signal.PriceAtSignal ?? 0m),
+            Loss = new DailyLossFacts(
+                money.RealizedToday.GetValueOrDefault(UserId),
+                DailyLossFacts.OpenLossOf(positions.Select(position => position.UnrealizedPnl)),
+                Held().Sum(reservation => reservation.WorstLossUsdt)),
+            OpenPositions = positions.Count + money.InFlight[UserId].Count(trade => trade.Kind == SignalKind.Open),
+            Exposure = ExposureOf(instrument, follow),
+            Drawdown = follow is null ? null : new DrawdownFacts(
+                follow.RealizedPnlUsdt + positions.Where(position => position.FollowId == follow.Id).Sum(position => position.UnrealizedPnl),
+                follow.EquityHighWaterMarkUsdt,
+                follow.BalanceAtFollowUsdt),
+            Residual = residual,
+            Limits = limits,
+        };
+    }
+
+    private AccountFacts AccountOf(long accountId, InstrumentSpec instrument, AccountMarketRow? reading, List<AccountBalanceRow> wallet)
+    {
+        var symbol = instrument.Id.Symbol;
+        var atVenue = reading is null ? [] : VenuePositionJson.Read(reading).Where(held => held.Symbol == symbol).ToList();
+        var copies = money.Positions[UserId].Where(position => IsHere(position.ApiKeyId, position.Market, position.Symbol)).ToList();
+        var onTheirWay = money.InFlight[UserId].Where(trade => IsHere(trade.ApiKeyId, trade.Market, trade.Symbol)).ToList();
+        var entries = onTheirWay.Where(trade => trade.Kind is SignalKind.Open or SignalKind.Increase).ToList();
+        var leaving = LinkedExit is { } exit ? copies.Find(copy => copy.Id == exit.PositionId) : null;
+
+        var sides = atVenue
+            .Where(held => leaving is null || held.PositionSide != leaving.Side || held.Size > leaving.Quantity)
+            .Select(held => held.PositionSide)
+            .Concat(copies.Where(copy => copy != leaving).Select(copy => copy.Side))
+            .Concat(entries.Select(trade => trade.PositionSide))
+            .Distinct()
+            .ToList();
+        var settings = atVenue.Select(held => held.Settings).FirstOrDefault(held => held is not null)
+            ?? copies.Select(copy => new InstrumentSettings(copy.Leverage, copy.MarginMode)).FirstOrDefault()
+            ?? entries.Select(trade => new InstrumentSettings(trade.Leverage, trade.MarginMode)).FirstOrDefault();
+        var readAt = wallet.Min(balance => balance.RequestSentAt);
+        return new AccountFacts
+        {
+            Mode = reading?.PositionMode ?? PositionMode.OneWay,
+            HeldSides = [.. sides],
+            HeldSettings = instrument.Id.Market == Market.Spot ? null : settings,
+            HasUnknownOutcome = onTheirWay.Exists(trade => trade.Status == TradeStatus.Unknown),
+            BalanceUsdt = wallet.Sum(balance => balance.TotalUsdt),
+            AvailableUsdt = AvailableBalance.Of(
+                wallet.Sum(balance => balance.AvailableUsdt),
+                readAt,
+                money.Reservations[UserId]
+                    .Where(reservation => reservation.ApiKeyId == accountId && reservation.Market == instrument.Id.Market)
+                    .Select(reservation => new ReservationView(reservation.AmountUsdt, reservation.SettledAt))),
+            EquityUsdt = wallet.Sum(balance => balance.TotalUsdt + balance.UnrealizedPnl),
+        };
+
+        bool IsHere(long apiKeyId, Market market, string at) => apiKeyId == accountId && market == instrument.Id.Market && at == symbol;
+    }
+
+    private ExposureFacts ExposureOf(InstrumentSpec instrument, FollowRow? follow)
+    {
+        var positions = money.Positions[UserId].ToList();
+        var entries = money.InFlight[UserId].Where(trade => trade.Kind is SignalKind.Open or SignalKind.Increase).ToList();
+        bool IsOfFollow(long? followId) => follow is not null && followId == follow.Id;
+        return new ExposureFacts(
+            positions.Where(position => IsOfFollow(position.FollowId) && position.Symbol == instrument.Id.Symbol).Sum(position => position.MarginUsdt)
+                + entries.Where(trade => IsOfFollow(trade.FollowId) && trade.Symbol == instrument.Id.Symbol).Sum(trade => trade.MarginUsdt),
+            positions.Where(position => IsOfFollow(position.FollowId)).Sum(position => position.MarginUsdt)
+                + entries.Where(trade => IsOfFollow(trade.FollowId)).Sum(trade => trade.MarginUsdt),
+            positions.Sum(position => position.MarginUsdt) + entries.Sum(trade => trade.MarginUsdt));
+    }
+
+    /// <summary>The wallet that pays: USDT for spot and USD-M, the coin for COIN-M.</summary>
+    private IEnumerable<AccountBalanceRow> WalletOf(long accountId, InstrumentSpec instrument) => money.Balances[accountId]
+        .Where(balance => balance.Market == instrument.Id.Market && balance.Asset == instrument.SettleAsset);
+
+    private IEnumerable<ReservationRow> Held() => money.Reservations[UserId].Where(reservation => reservation.Status == ReservationStatus.Held);
+
+    private bool IsSameKey(TradeRow trade) =>
+        trade.Kind is SignalKind.Open
+        && trade.WhaleId == signal.WhaleId
+        && trade.SignalId is { } id && id != signal.Id
+        && money.Signals.TryGetValue(id, out var other)
+        && other.Market == signal.Market && other.CexSymbol == signal.CexSymbol && other.Side == signal.Side;
+}
+
+/// <summary>A user's own tap.</summary>
+/// <param name="TaskId">His task.</param>
+/// <param name="SizeUsdt">The margin he named.</param>
+/// <param name="Only">The venue he named.</param>
+internal sealed record ManualCopy(Guid TaskId, decimal? SizeUsdt, Venue? Only);

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Options;
+using WhaleCopy.Core.Sizing;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Placement;
+
+namespace WhaleCopy.Executor.Intake;
+
+/// <summary>
+/// Plans an OPEN or INCREASE for everybody concerned: followers in one query, prices and missing account readings before any
+/// lock, then phase 1 batch by batch. What a batch has prepared is on its way while the next is planned.
+/// </summary>
+internal sealed class EntryFanOut(
+    PlanningStore planning,
+    PrepareStep prepare,
+    MarketData markets,
+    AccountWarmer accounts,
+    DispatchQueue dispatch,
+    IOptions<ExecutorOptions> options,
+    ILogger<EntryFanOut> logger)
+{
+    /// <summary>Plans a signal for its whale's followers.</summary>
+    /// <returns>False where nobody is concerned.</returns>
+    public async Task<bool> PlanAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
+    {
+        var followers = await planning.ReadFollowersAsync(signal.WhaleId, signal.Id, cancellationToken);
+        if (followers.Count == 0)
+            return false;
+        if (await planning.IsOvertakenAsync(signal, cancellationToken))
+        {
+            await prepare.SkipAllAsync(signal, followers, "WHALE_CLOSED_AGAIN", "the whale had closed it again before it was copied", cancellationToken);
+            return true;
+        }
+
+        var entry = await ReadyAsync(signal, followers, null, cancellationToken);
+        var copied = 0;
+        foreach (var batch in followers.Chunk(options.Value.UserBatch))
+        {
+            var prepared = await prepare.RunAsync(entry, batch, null, cancellationToken);
+            Dispatch(prepared);
+            copied += prepared.Trades.Count;
+        }
+
+        PlacementLog.Prepared(logger, signal.Id, copied, followers.Count - copied);
+        return true;
+    }
+
+    /// <summary>Plans a signal for one user who tapped it.</summary>
+    public async Task<PreparedBatch> PlanAsync(
+        WhaleSignalRow signal, FollowerRows follower, ManualCopy manual, CancellationToken cancellationToken)
+    {
+        var entry = await ReadyAsync(signal, [follower], manual, cancellationToken);
+        var prepared = await prepare.RunAsync(entry, [follower], manual, cancellationToken);
+        Dispatch(prepared);
+        return prepared;
+    }
+
+    private void Dispatch(PreparedBatch prepared)
+    {
+        foreach (var trade in prepared.Trades.Where(trade => trade.LeaseOwner is not null))
+            dispatch.Add(trade);
+    }
+
+    private async Task<EntrySignal> ReadyAsync(
+        WhaleSignalRow signal, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, CancellationToken cancellationToken)
+    {
+        var linked = await planning.ReadLinkedAsync(signal, cancellationToken);
+        var whaleVenue = await planning.ReadWhaleVenueAsync(signal.WhaleId, cancellationToken);
+        var instruments = await markets.LoadInstrumentsAsync(signal.Market, cancellationToken);
+        var entry = new EntrySignal(signal, linked, whaleVenue, instruments);
+        var chosen = followers
+            .Select(follower => entry.Select(follower, RowMapping.PolicyOf(follower, signal.DetectedAt), null, manual))
+            .OfType<MarketSelection.Chosen>()
+            .ToList();
+        var prices = markets.ReadPricesAsync(chosen.Select(choice => choice.Instrument), entry.Tickers, cancellationToken);
+        var keys = followers.SelectMany(follower => follower.Keys).ToDictionary(key => key.Id);
+        var warm = accounts.WarmAsync(
+            [.. chosen.Select(choice => (keys[choice.Account.AccountId], choice.Instrument.Id.Market)).Distinct()], cancellationToken);
+        await Task.WhenAll(prices, warm);
+        return entry;
+    }
+}

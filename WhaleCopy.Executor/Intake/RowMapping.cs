@@ -1,0 +1,117 @@
+using WhaleCopy.Core.Risk;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Sizing;
+using WhaleCopy.Core.Users;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Core.Whales;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+
+namespace WhaleCopy.Executor.Intake;
+
+/// <summary>Stored rows as Core takes them.</summary>
+internal static class RowMapping
+{
+    public static PositionKey KeyOf(WhaleSignalRow signal) => new(signal.Market, signal.CexSymbol, signal.Side);
+
+    public static SignalDraft DraftOf(WhaleSignalRow signal) => new()
+    {
+        TxHash = signal.TxHash,
+        WhaleId = signal.WhaleId,
+        Key = KeyOf(signal),
+        Kind = signal.Kind,
+        SnapshotNumber = signal.SnapshotNumber,
+        Fraction = signal.Fraction,
+        SizeChange = signal.WhaleSizeChange,
+        Size = signal.WhaleSize,
+        SizeUnit = signal.WhaleSizeUnit,
+        EntryPrice = signal.ReferencePrice ?? signal.PriceAtSignal ?? 0m,
+        Leverage = signal.Leverage,
+        MarginMode = signal.MarginMode,
+        AmountUsd = signal.AmountUsd,
+        PriceAtSignal = signal.PriceAtSignal ?? 0m,
+        ReferencePrice = signal.ReferencePrice,
+        EquityUsdt = signal.WhaleEquityUsdt,
+        ConfidenceScore = signal.ConfidenceScore,
+        Link = signal.Link,
+        ChangedAt = signal.WhaleChangedAt,
+        PreviousCompleteAt = signal.PreviousCompleteAt ?? signal.DetectedAt,
+        DetectedAt = signal.DetectedAt,
+    };
+
+    public static FollowPolicy PolicyOf(FollowerRows follower, DateTimeOffset now) => new()
+    {
+        User = SettingsOf(follower.Settings),
+        Follow = follower.Follow is { } follow ? SettingsOf(follow) : new FollowSettings(),
+        Tier = TierLimits.Of(TierLimits.Effective(follower.User.SubscriptionTier, follower.User.SubscriptionExpiresAt, now)),
+    };
+
+    public static UserStanding StandingOf(UserRow user) => new(user.IsActive, user.IsBanned, user.IsPaused);
+
+    /// <summary>The begin of the user's day; UTC where his zone is not known here.</summary>
+    public static DateTimeOffset DayStartOf(UserSettingsRow settings, DateTimeOffset now) => DailyLoss.DayStart(
+        now, TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc);
+
+    /// <summary>The user's accounts that work, the whale's venue first.</summary>
+    public static IReadOnlyList<TradingAccount> AccountsOf(FollowerRows follower, Venue? first) =>
+    [
+        .. follower.Keys
+            .Where(key => key.Health is not (ApiKeyHealth.Invalid or ApiKeyHealth.Expired))
+            .OrderBy(key => key.Exchange == first ? 0 : 1)
+            .ThenBy(key => key.Id)
+            .Select(key => new TradingAccount(key.Id, key.Exchange, key.CanSpotTrade, key.CanFuturesTrade)),
+    ];
+
+    private static UserSettings SettingsOf(UserSettingsRow row) => new()
+    {
+        TradingMode = row.TradingMode,
+        PreferredExchange = row.PreferredExchange,
+        AutoCopyEnabled = row.AutoCopyEnabled,
+        AutoCopyDelaySeconds = row.AutoCopyDelaySeconds,
+        DefaultTradeSizeUsdt = row.DefaultTradeSizeUsdt,
+        MaxTradeSizeUsdt = row.MaxTradeSizeUsdt,
+        StopLossPercent = row.StopLossPercent,
+        TakeProfitPercent = row.TakeProfitPercent,
+        DailyLossLimitUsdt = row.DailyLossLimitUsdt,
+        MaxOpenPositions = row.MaxOpenPositions,
+        DefaultLeverage = row.DefaultLeverage,
+        MaxLeverage = row.MaxLeverage,
+        AutoCloseOnTp = row.AutoCloseOnTp,
+        AutoCloseOnWhaleExit = row.AutoCloseOnWhaleExit,
+        InsufficientFunds = row.InsufficientFunds,
+        SymbolsAllowed = [.. row.SymbolsAllowed],
+        SymbolsDenied = [.. row.SymbolsDenied],
+        AutoTransfer = row.AutoTransfer,
+        TimeZone = row.TimeZone,
+        Language = row.Language,
+    };
+
+    private static FollowSettings SettingsOf(FollowRow row) => new()
+    {
+        AutoCopyEnabled = row.AutoCopyEnabled && row.StoppedAt is null,
+        SizingMode = row.SizingMode,
+        TradeSizeUsdt = row.TradeSizeUsdt,
+        TradeSizePercent = row.TradeSizePercent,
+        QuantityMultiplier = row.QuantityMultiplier,
+        EquityMultiplier = row.EquityMultiplier,
+        CopyLeverage = row.CopyLeverage,
+        Leverage = row.Leverage,
+        MarginMode = row.MarginMode,
+        StopLossPercent = row.StopLossPercent,
+        TakeProfitPercent = row.TakeProfitPercent,
+        TrailingStopPercent = row.TrailingStopPercent,
+        MaxSlippagePercent = row.MaxSlippagePercent,
+        EntryOrder = row.EntryOrder,
+        BelowMinimum = row.BelowMinimum,
+        Reentry = row.Reentry,
+        CopyAdjustments = row.CopyAdjustments,
+        CopyExisting = row.CopyExisting,
+        SourceDarkAction = row.SourceDarkAction,
+        SymbolsAllowed = [.. row.SymbolsAllowed],
+        SymbolsDenied = [.. row.SymbolsDenied],
+        MaxSymbolUsdt = row.MaxSymbolUsdt,
+        BudgetUsdt = row.BudgetUsdt,
+        MaxDrawdownPercent = row.MaxDrawdownPercent,
+        Exchange = row.Exchange,
+    };
+}

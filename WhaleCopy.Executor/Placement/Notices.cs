@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using WhaleCopy.Core;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+
+namespace WhaleCopy.Executor.Placement;
+
+/// <summary>The messages of the copy engine. One event is told once: the database refuses a second one with its key.</summary>
+internal static class Notices
+{
+    /// <summary>What a final trade tells its user.</summary>
+    public static void Of(TradeRow trade, TradingChanges changes, DateTimeOffset now)
+    {
+        if (trade.Kind is SignalKind.Close or SignalKind.Reduce)
+            return; // the position's end is told, not the order's
+        switch (trade.Status)
+        {
+            case TradeStatus.Filled or TradeStatus.PartiallyFilled:
+                changes.Notifications.Add(Make(
+                    trade.UserId,
+                    "TRADE_FILLED",
+                    $"trade:{trade.Id}:filled",
+                    $"{(trade.Kind == SignalKind.Increase ? "Added to" : "Opened")} {Side(trade.PositionSide)} {trade.Symbol}",
+                    $"{Number(trade.FilledQuantity)} at {Number(trade.ExecutedPrice ?? 0m)} on {WireName<Venue>.Of(trade.Exchange)}",
+                    new { trade_id = trade.Id, position_id = trade.PositionId, signal_id = trade.SignalId, whale_id = trade.WhaleId },
+                    now));
+                break;
+            case TradeStatus.Failed or TradeStatus.Cancelled:
+                changes.Notifications.Add(Make(
+                    trade.UserId,
+                    "TRADE_FAILED",
+                    $"trade:{trade.Id}:failed",
+                    $"Not copied: {Side(trade.PositionSide)} {trade.Symbol}",
+                    trade.Reason ?? "the order was not executed",
+                    new { trade_id = trade.Id, signal_id = trade.SignalId, whale_id = trade.WhaleId },
+                    now));
+                break;
+        }
+    }
+
+    /// <summary>A position ended.</summary>
+    public static NotificationRow Closed(PositionRow position, DateTimeOffset now) => Make(
+        position.UserId,
+        "POSITION_CLOSED",
+        $"position:{position.Id}:closed",
+        $"Closed {Side(position.Side)} {position.Symbol}: {WordsOf(position.CloseReason)}",
+        $"Result {Number(decimal.Round(position.RealizedPnl, 4))} USDT, out at {Number(position.ExitPrice ?? 0m)}",
+        new { position_id = position.Id, whale_id = position.WhaleId },
+        now);
+
+    /// <summary>A close that cannot be made now.</summary>
+    public static NotificationRow Owed(PositionRow position, string why, DateTimeOffset now) => Make(
+        position.UserId,
+        "CLOSE_OWED",
+        $"position:{position.Id}:owed",
+        $"Could not close {Side(position.Side)} {position.Symbol} yet",
+        $"{why}. It is tried again; you can close {Number(position.Quantity)} {position.Symbol} on {WireName<Venue>.Of(position.Exchange)} by hand.",
+        new { position_id = position.Id },
+        now);
+
+    /// <summary>Key trouble.</summary>
+    public static NotificationRow KeyTrouble(UserApiKeyRow key, string why, DateTimeOffset now) => Make(
+        key.UserId,
+        "KEY_TROUBLE",
+        $"key:{key.Id}:{now:yyyyMMdd}",
+        $"Your {WireName<Venue>.Of(key.Exchange)} key ending in {key.KeyTail} does not work",
+        why,
+        new { api_key_id = key.Id },
+        now);
+
+    private static NotificationRow Make(long userId, string kind, string dedupeKey, string title, string body, object data, DateTimeOffset now) => new()
+    {
+        UserId = userId,
+        Kind = kind,
+        DedupeKey = dedupeKey,
+        Title = title,
+        Body = body,
+        Data = JsonSerializer.Serialize(data),
+        Status = NotificationStatus.Pending,
+        CreatedAt = now,
+        NextAttemptAt = now,
+    };
+
+    private static string Side(PositionSide side) => side == PositionSide.Long ? "long" : "short";
+
+    private static string WordsOf(CloseReason? reason) => reason switch
+    {
+        CloseReason.Manual => "by you",
+        CloseReason.StopLoss => "stop-loss",
+        CloseReason.TakeProfit => "take-profit",
+        CloseReason.TrailingStop => "trailing stop",
+        CloseReason.WhaleExit => "the whale closed",
+        CloseReason.Liquidation => "liquidated by the venue",
+        CloseReason.AutoDeleverage => "deleveraged by the venue",
+        CloseReason.External => "closed on the exchange",
+        CloseReason.Panic => "panic",
+        CloseReason.DrawdownStop => "the follow's drawdown stop",
+        CloseReason.ProtectionFailed => "no stop could be placed",
+        null => "closed",
+    };
+
+    private static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+}

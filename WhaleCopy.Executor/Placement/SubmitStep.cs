@@ -1,0 +1,237 @@
+using Microsoft.Extensions.Options;
+using WhaleCopy.Core;
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Reconciliation;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Sizing;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Accounts;
+
+namespace WhaleCopy.Executor.Placement;
+
+/// <summary>
+/// Sends one prepared trade, once. The attempt is committed with the time that the request is signed with before the first byte
+/// leaves (I1), so whatever dies afterwards leaves a row to ask the venue about; what comes back is committed by
+/// <see cref="OutcomeStep"/>, and what does not is Unknown, never failed (I2). Once begun it runs under its own deadline, not the
+/// host's.
+/// </summary>
+internal sealed class SubmitStep : IAsyncDisposable
+{
+    private const int LargestGroup = 128;
+    private const int Lanes = 2;
+
+    // An entry older than this since it was decided has waited for something: its gates are asked again.
+    private static readonly TimeSpan Waited = TimeSpan.FromSeconds(3);
+
+    private readonly AccountDirectory _directory;
+    private readonly AccountReader _accounts;
+    private readonly AccountSettings _settings;
+    private readonly VenueTraders _traders;
+    private readonly InstrumentCatalog _catalog;
+    private readonly EntryGates _gates;
+    private readonly OutcomeStep _outcomes;
+    private readonly TradeStore _store;
+    private readonly ExecutorInstance _instance;
+    private readonly CopyingOptions _options;
+    private readonly ILogger<SubmitStep> _logger;
+    private readonly CommitGroup<OrderRow, bool> _attempts;
+
+    public SubmitStep(
+        AccountDirectory directory,
+        AccountReader accounts,
+        AccountSettings settings,
+        VenueTraders traders,
+        InstrumentCatalog catalog,
+        EntryGates gates,
+        OutcomeStep outcomes,
+        TradeStore store,
+        ExecutorInstance instance,
+        IOptions<CopyingOptions> options,
+        ILogger<SubmitStep> logger)
+    {
+        _directory = directory;
+        _accounts = accounts;
+        _settings = settings;
+        _traders = traders;
+        _catalog = catalog;
+        _gates = gates;
+        _outcomes = outcomes;
+        _store = store;
+        _instance = instance;
+        _options = options.Value;
+        _logger = logger;
+        _attempts = new CommitGroup<OrderRow, bool>(CommitAttemptsAsync, LargestGroup, Lanes);
+    }
+
+    /// <summary>Sends a trade that this executor holds.</summary>
+    public async Task RunAsync(TradeRow trade)
+    {
+        if (await PrepareAsync(trade) is not { } ready)
+            return;
+
+        var attempt = await BuildAsync(trade, ready);
+        CrashPoint.Hit("before-attempt-commit");
+        if (!await _attempts.AddAsync(attempt.Row))
+            return; // withdrawn, or another executor's by now
+        CrashPoint.Hit("after-attempt-commit");
+        var outcome = await _traders[trade.Exchange].PlaceAsync(_directory.Open(ready.Key), attempt.Request, CancellationToken.None);
+        CrashPoint.Hit("after-place");
+        Notice(trade, ready, outcome);
+        await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome));
+    }
+
+    public ValueTask DisposeAsync() => _attempts.DisposeAsync();
+
+    /// <summary>Everything that can be refused before anything is sent: the account, the instrument, leverage and margin mode.</summary>
+    private async Task<Ready?> PrepareAsync(TradeRow trade)
+    {
+        if (await _directory.FindAsync(trade.ApiKeyId, CancellationToken.None) is not { } key)
+            return await UnsentAsync(trade, "KEY_REMOVED", "the exchange key was removed");
+        try
+        {
+            var id = new InstrumentId(trade.Exchange, trade.Market, trade.Symbol);
+            if (await _catalog.FindAsync(id, CancellationToken.None) is not { } instrument)
+                return await UnsentAsync(trade, "SYMBOL_NOT_TRADED", $"{trade.Symbol} is not traded there any more");
+            var market = trade.Market == Market.Spot ? null : await MarketAsync(key, trade.Market);
+            var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
+            if (isEntry && trade.Attempts == 0 && _instance.Now - trade.DecidedAt > Waited
+                && await _gates.AskAsync(trade, CancellationToken.None) is { } denial)
+                return await SkippedAsync(trade, denial);
+            if (isEntry && trade.Market != Market.Spot)
+            {
+                var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);
+                switch (await _settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
+                {
+                    case SettingOutcome.Refused refused:
+                        return await UnsentAsync(
+                            trade, "LEVERAGE_REFUSED", $"leverage {wanted.Leverage}x {WireName<MarginMode>.Of(wanted.MarginMode)} was refused: {refused.Message} ({refused.Code})");
+                    case SettingOutcome.Unknown unknown:
+                        return await UnsentAsync(trade, "LEVERAGE_UNKNOWN", $"leverage {wanted.Leverage}x could not be set: {unknown.Reason}");
+                }
+            }
+
+            return new Ready(key, instrument, market, isEntry);
+        }
+        catch (VenueException exception)
+        {
+            return await UnsentAsync(trade, "VENUE_UNAVAILABLE", exception.Message);
+        }
+    }
+
+    /// <summary>The attempt's row and its request, both with the start on the venue's clock.</summary>
+    private async Task<Attempt> BuildAsync(TradeRow trade, Ready ready)
+    {
+        var leg = ready.IsEntry ? OrderLeg.Entry : trade.CloseReason == CloseReason.ProtectionFailed ? OrderLeg.Emergency : OrderLeg.Exit;
+        var number = trade.Attempts + 1;
+        var id = ClientOrderId.Of(OrderOwner.Trade, trade.Uid, leg, 0, number);
+        var trader = _traders[trade.Exchange];
+        var clock = await trader.ReadClockAsync(trade.Market, CancellationToken.None);
+        var now = _instance.Now;
+        var signedAt = Milliseconds(now + clock.Offset);
+        var size = OrderSize.Of(trade.Quantity, trade.QuantityUnit);
+        var row = new OrderRow
+        {
+            Owner = OrderOwner.Trade,
+            OwnerId = trade.Id,
+            Leg = leg,
+            Sequence = 0,
+            Attempt = number,
+            ClientOrderId = id.Value,
+            UserId = trade.UserId,
+            ApiKeyId = trade.ApiKeyId,
+            Exchange = trade.Exchange,
+            Market = trade.Market,
+            Symbol = trade.Symbol,
+            Side = trade.Side,
+            PositionSide = trade.PositionSide,
+            OrderType = trade.OrderType,
+            Quantity = trade.Quantity,
+            QuantityUnit = trade.QuantityUnit,
+            LimitPrice = trade.LimitPrice,
+            ReduceOnly = !ready.IsEntry,
+            Status = OrderStatus.Sent,
+            SignedAt = signedAt,
+            ReceiveWindowMs = (int)_options.ReceiveWindow.TotalMilliseconds,
+            FenceAt = Fence.EndOf(
+                signedAt, _options.ReceiveWindow, clock.Error, _options.FenceMargin, trader.Capabilities.Of(trade.Market)?.FenceFloor ?? TimeSpan.Zero),
+            SentAt = now,
+            CreatedAt = now,
+        };
+        if (ready.Market is { PositionsSentAt: { } askedAt } market)
+        {
+            row.PositionBefore = VenueShows.Of(market, trade.Symbol, trade.PositionSide);
+            row.PositionBeforeAt = askedAt + clock.Offset;
+        }
+
+        return new Attempt(row, new OrderRequest
+        {
+            Instrument = ready.Instrument,
+            ClientOrderId = id,
+            Side = trade.Side,
+            PositionSide = trade.PositionSide,
+            PositionMode = ready.Market?.PositionMode ?? PositionMode.OneWay,
+            Type = trade.OrderType,
+            Size = size,
+            LimitPrice = trade.LimitPrice,
+            ReduceOnly = !ready.IsEntry,
+            MarginMode = trade.MarginMode,
+            SignedAt = signedAt,
+            ReceiveWindow = _options.ReceiveWindow,
+        });
+    }
+
+    private async Task<IReadOnlyList<bool>> CommitAttemptsAsync(IReadOnlyList<OrderRow> attempts)
+    {
+        var started = await _store.StartAttemptsAsync(attempts, _instance.Name, _instance.Now, CancellationToken.None);
+        return [.. attempts.Select(attempt => started.ContainsKey(attempt.OwnerId))];
+    }
+
+    private async ValueTask<AccountMarketRow> MarketAsync(UserApiKeyRow key, Market market) =>
+        await _accounts.FindAsync(key.Id, market, CancellationToken.None) is { PositionMode: not null } known
+            ? known
+            : await _accounts.RefreshAsync(key, market, CancellationToken.None);
+
+    private async Task<Ready?> UnsentAsync(TradeRow trade, string code, string reason)
+    {
+        // After a first attempt that was proven never accepted there is nothing at the venue either.
+        PlacementLog.NotSent(_logger, trade.Id, code, reason);
+        var happened = trade.Attempts == 0 ? TradeEvent.FailedUnsent : TradeEvent.NeverAccepted;
+        await _outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, happened, code, reason));
+        return null;
+    }
+
+    private async Task<Ready?> SkippedAsync(TradeRow trade, Denial denial)
+    {
+        PlacementLog.NotSent(_logger, trade.Id, denial.Code, denial.Sentence);
+        await _outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, TradeEvent.SkippedUnsent, denial.Code, denial.Sentence));
+        return null;
+    }
+
+    /// <summary>What an outcome says about what we believed of the account.</summary>
+    private void Notice(TradeRow trade, Ready ready, PlacementOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PlacementOutcome.Rejected rejected:
+                PlacementLog.Refused(_logger, trade.Id, rejected.Code);
+                _accounts.Forget(trade.ApiKeyId, trade.Market);
+                _settings.Forget(trade.ApiKeyId, ready.Instrument.Id);
+                _directory.Forget(trade.ApiKeyId);
+                break;
+            case PlacementOutcome.Unknown unknown:
+                PlacementLog.OutcomeUnknown(_logger, trade.Id, unknown.Reason);
+                break;
+        }
+    }
+
+    // Venues take whole milliseconds; the row and the request must say the same.
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+
+    private sealed record Ready(UserApiKeyRow Key, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry);
+
+    private sealed record Attempt(OrderRow Row, OrderRequest Request);
+}

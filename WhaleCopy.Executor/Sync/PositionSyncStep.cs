@@ -1,0 +1,170 @@
+using WhaleCopy.Core;
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Accounts;
+
+namespace WhaleCopy.Executor.Sync;
+
+/// <summary>A fill of the venue and how much of it nobody has accounted for.</summary>
+internal sealed class OpenFill(Fill fill, decimal left)
+{
+    public Fill Fill { get; } = fill;
+
+    public decimal Left { get; set; } = left;
+}
+
+/// <summary>
+/// Compares the copies of one market of an account with what the venue shows. What the venue shows more is the user's own and
+/// untouched. What it shows less is found in the venue's own fills and labelled; without fills that explain it, two complete
+/// readings that agree, at least three seconds apart and with no order of ours on its way, are needed.
+/// </summary>
+internal sealed class PositionSyncStep(
+    AccountDirectory directory,
+    AccountReader accounts,
+    SyncStore store,
+    VenueTraders traders,
+    InstrumentCatalog catalog,
+    PositionClosure closure,
+    ExecutorInstance instance,
+    ILogger<PositionSyncStep> logger)
+{
+    private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FillLag = TimeSpan.FromSeconds(5);
+
+    /// <summary>Compares once.</summary>
+    /// <exception cref="VenueException">The venue could not be read; nothing was changed.</exception>
+    public async Task RunAsync(long apiKeyId, Market market, CancellationToken cancellationToken)
+    {
+        if (await directory.FindAsync(apiKeyId, cancellationToken) is not { } key)
+            return;
+        var reading = await accounts.RefreshAsync(key, market, cancellationToken);
+        var copies = await store.ReadCopiesAsync(apiKeyId, market, cancellationToken);
+        var held = VenuePositionJson.Read(reading);
+        foreach (var group in copies.Positions.GroupBy(position => (position.Symbol, position.Side)))
+        {
+            // An order of ours on its way, or one that ended after the question was sent, makes the answer stale.
+            if (copies.Busy.Contains(group.Key.Symbol)
+                || (copies.LastEnded.TryGetValue(group.Key.Symbol, out var ended) && ended >= reading.PositionsSentAt))
+                continue;
+            var shown = held.Where(position => position.Symbol == group.Key.Symbol && position.PositionSide == group.Key.Side).Sum(position => position.Size);
+            await CompareAsync(key, [.. group], copies, shown, reading.PositionsSentAt!.Value, cancellationToken);
+        }
+    }
+
+    private async Task CompareAsync(
+        UserApiKeyRow key, IReadOnlyList<PositionRow> copies, AccountCopies all, decimal shown, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    {
+        var missing = copies.Sum(copy => copy.Quantity) - shown;
+        var fired = copies.Any(copy => all.Protective[copy.Id].Any(order => order.Status is OrderStatus.Triggered or OrderStatus.Filled));
+        if (missing <= 0m && !fired)
+        {
+            await closure.AgreedAsync(copies, askedAt, cancellationToken);
+            return;
+        }
+
+        SyncLog.Differs(logger, key.Id, copies[0].Symbol, copies.Sum(copy => copy.Quantity), shown);
+        var instrument = await catalog.FindAsync(new InstrumentId(key.Exchange, copies[0].Market, copies[0].Symbol), cancellationToken)
+            ?? throw new InvalidOperationException($"The instrument {copies[0].Symbol} is not known.");
+        var left = await ExplainAsync(key, instrument, copies, all, missing, cancellationToken);
+        if (left > 0m)
+            await DoubtAsync(instrument, copies, left, askedAt, cancellationToken);
+    }
+
+    /// <summary>Takes off what the venue's own fills explain: a copy's stop first, then what somebody else did, the oldest copy first.</summary>
+    /// <returns>What stays unexplained.</returns>
+    private async Task<decimal> ExplainAsync(
+        UserApiKeyRow key,
+        InstrumentSpec instrument,
+        IReadOnlyList<PositionRow> copies,
+        AccountCopies all,
+        decimal missing,
+        CancellationToken cancellationToken)
+    {
+        var trader = traders[key.Exchange];
+        var credentials = directory.Open(key);
+        var stops = await FindFiredAsync(trader, credentials, instrument, copies, all, cancellationToken);
+        var since = copies.Min(copy => copy.AgreedAt ?? copy.OpenedAt) - FillLag;
+        var clock = await trader.ReadClockAsync(instrument.Id.Market, cancellationToken);
+        var fills = await trader.ReadFillsAsync(credentials, instrument, since + clock.Offset, cancellationToken);
+        var (ours, booked) = await store.ReadKnownAsync(key.Id, instrument.Id.Market, instrument.Id.Symbol, cancellationToken);
+        var exit = copies[0].Side.Exit();
+        var open = fills
+            .Where(fill => fill.Side == exit && (fill.PositionSide is null || fill.PositionSide == copies[0].Side))
+            .Where(fill => !ours.Contains(fill.VenueOrderId))
+            .Select(fill => new OpenFill(fill, fill.Size.Value - booked.GetValueOrDefault(fill.FillId)))
+            .Where(open => open.Left > 0m)
+            .ToList();
+
+        var left = missing;
+        foreach (var (copy, order, shown) in stops)
+        {
+            var own = open.Where(fill => fill.Fill.VenueOrderId == shown.TriggeredOrderId || fill.Fill.VenueOrderId == shown.VenueOrderId).ToList();
+            if (own.Count > 0)
+                left -= await closure.ApplyAsync(copy.Id, instrument, own, order, ReasonOf(copy, order), own.Sum(fill => fill.Left), cancellationToken);
+        }
+
+        foreach (var copy in copies.OrderBy(copy => copy.OpenedAt))
+        {
+            if (left <= 0m || open.Count == 0)
+                break;
+            var opened = copy.OpenedAt + clock.Offset - FillLag;
+            var concerned = open.Where(fill => fill.Left > 0m && fill.Fill.At >= opened).ToList();
+            if (concerned.Count == 0)
+                continue;
+            left -= await closure.ApplyAsync(copy.Id, instrument, concerned, null, CloseReason.External, left, cancellationToken);
+        }
+
+        return left;
+    }
+
+    private async Task<List<(PositionRow Copy, OrderRow Order, VenueOrder Shown)>> FindFiredAsync(
+        IVenueTrader trader,
+        VenueCredentials credentials,
+        InstrumentSpec instrument,
+        IReadOnlyList<PositionRow> copies,
+        AccountCopies all,
+        CancellationToken cancellationToken)
+    {
+        var fired = new List<(PositionRow, OrderRow, VenueOrder)>();
+        foreach (var copy in copies)
+        {
+            foreach (var order in all.Protective[copy.Id])
+            {
+                var lookup = await trader.FindProtectionAsync(credentials, instrument, new ClientOrderId(order.ClientOrderId), cancellationToken);
+                if (lookup is OrderLookup.Found { Order: { Status: OrderStatus.Triggered or OrderStatus.PartiallyFilled or OrderStatus.Filled } shown })
+                    fired.Add((copy, order, shown));
+            }
+        }
+
+        return fired;
+    }
+
+    private async Task DoubtAsync(
+        InstrumentSpec instrument, IReadOnlyList<PositionRow> copies, decimal missing, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    {
+        var oldest = copies.OrderBy(copy => copy.OpenedAt).First();
+        if (oldest.MissingQuantity == missing && oldest.MissingSince is { } first && askedAt - first >= BetweenReadings)
+        {
+            SyncLog.Unexplained(logger, oldest.Id, oldest.Symbol, missing);
+            foreach (var copy in copies.OrderBy(copy => copy.OpenedAt))
+            {
+                if (missing <= 0m)
+                    break;
+                missing -= await closure.WriteOffAsync(copy.Id, instrument, missing, cancellationToken);
+            }
+
+            return;
+        }
+
+        await closure.DoubtAsync(oldest.Id, missing, askedAt, instance.Now + BetweenReadings, cancellationToken);
+    }
+
+    private static CloseReason ReasonOf(PositionRow copy, OrderRow order) =>
+        order.Leg == OrderLeg.TakeProfit ? CloseReason.TakeProfit
+        : copy.TrailingStopPercent is not null && copy.TrailingAnchorPrice is not null ? CloseReason.TrailingStop
+        : CloseReason.StopLoss;
+}
