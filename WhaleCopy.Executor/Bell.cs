@@ -1,9 +1,11 @@
 namespace WhaleCopy.Executor;
 
 /// <summary>Wakes one loop up before its next sweep. Rung twice it wakes once; a lost ring costs at most one sweep.</summary>
-internal abstract class Bell(TimeProvider time)
+internal abstract class Bell(TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _rung = new(0, 1);
+
+    public void Dispose() => _rung.Dispose();
 
     public void Ring()
     {

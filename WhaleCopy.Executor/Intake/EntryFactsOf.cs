@@ -21,8 +21,8 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         && position.SourceSymbol == signal.CexSymbol && position.SourceSide == signal.Side);
 
     /// <summary>The exit of the linked CLOSE, while it is on its way: this entry is sent after it is flat.</summary>
-    public TradeRow? LinkedExit { get; } = linked is { Kind: SignalKind.Close }
-        ? money.InFlight[follower.User.Id].FirstOrDefault(trade => trade.SignalId == linked.Id)
+    public TradeRow? LinkedExit { get; } = linked is { Kind: SignalKind.Close, Id: var exitSignal }
+        ? money.InFlight[follower.User.Id].FirstOrDefault(trade => trade.SignalId == exitSignal)
         : null;
 
     /// <summary>The user has this copy, or is about to.</summary>

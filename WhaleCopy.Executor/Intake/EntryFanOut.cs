@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Sizing;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
-using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
 using WhaleCopy.Executor.Placement;
 

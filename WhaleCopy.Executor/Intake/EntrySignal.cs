@@ -1,6 +1,5 @@
 using WhaleCopy.Core.Sizing;
 using WhaleCopy.Core.Venues;
-using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 

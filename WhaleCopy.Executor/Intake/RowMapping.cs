@@ -25,7 +25,6 @@ internal static class RowMapping
         SizeChange = signal.WhaleSizeChange,
         Size = signal.WhaleSize,
         SizeUnit = signal.WhaleSizeUnit,
-        EntryPrice = signal.ReferencePrice ?? signal.PriceAtSignal ?? 0m,
         Leverage = signal.Leverage,
         MarginMode = signal.MarginMode,
         AmountUsd = signal.AmountUsd,

@@ -8,7 +8,7 @@ namespace WhaleCopy.Executor.Placement;
 /// Trades that this executor holds and has not sent. Exits leave before entries; of one account at most so many are on their way,
 /// of one account and symbol one; accounts take turns, so that nothing of one user waits for another's. Bounded by venue.
 /// </summary>
-internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency)
+internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Account> _accounts = [];
@@ -38,6 +38,8 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
                 return !_entriesAreClosed;
         }
     }
+
+    public void Dispose() => _changed.Dispose();
 
     /// <summary>Waits until everything that was taken is done.</summary>
     public async Task DrainedAsync(CancellationToken cancellationToken)

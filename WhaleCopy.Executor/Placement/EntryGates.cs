@@ -24,7 +24,10 @@ internal sealed class EntryGates(
     {
         if (trade.SignalId is not { } signalId || await planning.ReadSignalAsync(signalId, cancellationToken) is not { } signal
             || await planning.ReadUserAsync(trade.UserId, signal.WhaleId, cancellationToken) is not { } follower)
+        {
             return new Denial(DenialReason.NoOpenCopy, "its signal or user is gone", DecisionNumbers.None);
+        }
+
         if (RiskGate.StandingDenial(RowMapping.StandingOf(follower.User)) is { } standing)
             return standing;
         if (await planning.IsOvertakenAsync(signal, cancellationToken))

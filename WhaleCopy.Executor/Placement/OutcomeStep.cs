@@ -1,4 +1,3 @@
-using WhaleCopy.Contracts;
 using WhaleCopy.Core.Reconciliation;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
@@ -6,7 +5,6 @@ using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
-using WhaleCopy.Executor.Protection;
 
 namespace WhaleCopy.Executor.Placement;
 

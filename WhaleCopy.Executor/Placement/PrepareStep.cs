@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using WhaleCopy.Core;
 using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Risk;

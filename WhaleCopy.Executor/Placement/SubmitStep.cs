@@ -100,7 +100,10 @@ internal sealed class SubmitStep : IAsyncDisposable
             var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
             if (isEntry && trade.Attempts == 0 && _instance.Now - trade.DecidedAt > Waited
                 && await _gates.AskAsync(trade, CancellationToken.None) is { } denial)
+            {
                 return await SkippedAsync(trade, denial);
+            }
+
             if (isEntry && trade.Market != Market.Spot)
             {
                 var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);

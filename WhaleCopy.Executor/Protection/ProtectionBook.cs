@@ -21,7 +21,10 @@ internal sealed class ProtectionBook(TradingDatabase database, TradeStore store,
         var target = LiveOf(locked.Orders, OrderLeg.TakeProfit);
         if (position.Protection == plan.Status && position.StopLossPrice == (plan.StopPrice ?? position.StopLossPrice)
             && position.TakeProfitPrice == plan.TakeProfitPrice && position.StopLossOrderId == stop && position.TakeProfitOrderId == target)
+        {
             return (position, locked.Orders, plan);
+        }
+
         position.Protection = plan.Status;
         position.StopLossPrice = plan.StopPrice ?? position.StopLossPrice;
         position.TakeProfitPrice = plan.Status == ProtectionStatus.None ? position.TakeProfitPrice : plan.TakeProfitPrice;

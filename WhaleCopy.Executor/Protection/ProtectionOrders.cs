@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using WhaleCopy.Core;
 using WhaleCopy.Core.Reconciliation;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;

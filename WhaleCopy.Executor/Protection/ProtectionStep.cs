@@ -1,15 +1,12 @@
-using Microsoft.Extensions.Options;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
-using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
 using WhaleCopy.Executor.Exits;
-using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Protection;
 

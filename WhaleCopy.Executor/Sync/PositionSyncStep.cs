@@ -1,5 +1,3 @@
-using WhaleCopy.Core;
-using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
@@ -39,8 +37,8 @@ internal sealed class PositionSyncStep(
     /// <exception cref="VenueException">The venue could not be read; nothing was changed.</exception>
     public async Task RunAsync(long apiKeyId, Market market, CancellationToken cancellationToken)
     {
-        if (await directory.FindAsync(apiKeyId, cancellationToken) is not { } key)
-            return;
+        if (market == Market.Spot || await directory.FindAsync(apiKeyId, cancellationToken) is not { } key)
+            return; // spot shows coins, not positions
         var reading = await accounts.RefreshAsync(key, market, cancellationToken);
         var copies = await store.ReadCopiesAsync(apiKeyId, market, cancellationToken);
         var held = VenuePositionJson.Read(reading);
@@ -49,7 +47,10 @@ internal sealed class PositionSyncStep(
             // An order of ours on its way, or one that ended after the question was sent, makes the answer stale.
             if (copies.Busy.Contains(group.Key.Symbol)
                 || (copies.LastEnded.TryGetValue(group.Key.Symbol, out var ended) && ended >= reading.PositionsSentAt))
+            {
                 continue;
+            }
+
             var shown = held.Where(position => position.Symbol == group.Key.Symbol && position.PositionSide == group.Key.Side).Sum(position => position.Size);
             await CompareAsync(key, [.. group], copies, shown, reading.PositionsSentAt!.Value, cancellationToken);
         }
@@ -121,7 +122,7 @@ internal sealed class PositionSyncStep(
         return left;
     }
 
-    private async Task<List<(PositionRow Copy, OrderRow Order, VenueOrder Shown)>> FindFiredAsync(
+    private static async Task<List<(PositionRow Copy, OrderRow Order, VenueOrder Shown)>> FindFiredAsync(
         IVenueTrader trader,
         VenueCredentials credentials,
         InstrumentSpec instrument,
