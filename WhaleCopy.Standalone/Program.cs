@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using WhaleCopy.Standalone;
+
+return await StandaloneProgram.RunAsync(args, Console.Out, Console.Error);

@@ -70,6 +70,10 @@ public sealed class SimulatorControl(Uri simulator) : IDisposable
     public Task SetPriceAsync(string symbol, decimal price, CancellationToken cancellationToken)
         => SendAsync(HttpMethod.Put, $"prices/{symbol}", new { price }, cancellationToken);
 
+    /// <summary>What the simulated Binance shows as the last price of a USD-M symbol, on its own public path.</summary>
+    public async Task<decimal> PriceAsync(string symbol, CancellationToken cancellationToken)
+        => (await GetAsync<TickerPrice>($"/binance/usdm/fapi/v1/ticker/price?symbol={symbol}", cancellationToken)).Price;
+
     /// <summary>Overrides what the price derives, such as <c>new { bid = "…", ask = "…", depth = "…" }</c>.</summary>
     public Task SetOrderBookAsync(string symbol, object terms, CancellationToken cancellationToken)
         => SendAsync(HttpMethod.Put, $"book/{symbol}", terms, cancellationToken);
@@ -157,6 +161,8 @@ public sealed class SimulatorControl(Uri simulator) : IDisposable
             throw new HttpRequestException($"the simulator answered {(int)answer.StatusCode} to {path}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
         }
     }
+
+    private sealed record TickerPrice(decimal Price);
 
     private sealed class DecimalAsText : JsonConverter<decimal>
     {

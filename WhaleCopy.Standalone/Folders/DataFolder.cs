@@ -23,7 +23,7 @@ internal sealed class DataFolder : IDisposable
     public string LogFile => System.IO.Path.Combine(Path, "whalecopy.log");
 
     /// <summary>The simulated venues' world: a restart finds the venue as it was.</summary>
-    public string SimulatorState => System.IO.Path.Combine(Path, "simulator");
+    public string SimulatorState => System.IO.Path.Combine(Path, "simulator.json");
 
     /// <summary>Opens the folder that the options name, or ends the start with one line.</summary>
     public static DataFolder Open(StandaloneOptions options)

@@ -25,7 +25,7 @@ internal static class NodeInstallation
             throw new StartupException($"Node.js {node.Output} is too old. {WayOut}");
         }
 
-        if (await Tool.RunAsync([Npm, "--version"], folder: null, cancellationToken) is not { ExitCode: 0 })
+        if (Tool.Find(Npm) is null)
         {
             throw new StartupException($"npm is missing. {WayOut}");
         }

@@ -19,7 +19,15 @@ internal sealed class RunningService : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Where it listens, in the order of its endpoints.</summary>
+    /// <summary>Where its endpoint <paramref name="name"/> listens, by its name in <c>Kestrel:Endpoints</c>.</summary>
+    public Uri Endpoint(string name)
+    {
+        // Kestrel binds its configured endpoints in the order in which configuration lists them.
+        var names = _app.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint.Key).ToList();
+        return Addresses[names.IndexOf(name)];
+    }
+
+    /// <summary>Where it listens.</summary>
     public IReadOnlyList<Uri> Addresses
         => [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
@@ -52,11 +60,9 @@ internal sealed class RunningService : IAsyncDisposable
             ContentRootPath = contentRoot,
         });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddServiceDefaults();
         add(builder);
         UseLog(builder.Services, name, log);
         var app = builder.Build();
-        app.MapDefaultEndpoints();
         map(app);
         return await StartAsync(name, app, cancellationToken);
     }
