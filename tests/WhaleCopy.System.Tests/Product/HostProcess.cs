@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace WhaleCopy.System.Tests.Product;
+
+/// <summary>One of the product's programs as a process of its own, built in the same configuration as these tests.</summary>
+internal sealed partial class HostProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private HostProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    /// <summary>Everything it has printed, for the message of a failed test.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public static HostProcess Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var bin = new DirectoryInfo(AppContext.BaseDirectory);
+        var dll = Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name, $"{project}.dll");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetDirectoryName(dll)!,
+        };
+        start.ArgumentList.Add(dll);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+
+        var host = new HostProcess(new Process { StartInfo = start });
+        host._process.OutputDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>As power failure would: no handler runs.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>As an operator would; answers the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        if (!_process.HasExited)
+            _ = Signal(_process.Id, Terminate);
+        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for it to end by itself; answers the exit code.</summary>
+    public async Task<int> WaitAsync(TimeSpan deadline)
+    {
+        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(deadline, TimeProvider.System);
+        return _process.ExitCode;
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            try
+            {
+                await StopAsync();
+            }
+            catch (TimeoutException)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _output.Enqueue(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}
