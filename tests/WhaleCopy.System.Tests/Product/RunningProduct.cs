@@ -14,11 +14,11 @@ internal sealed class RunningProduct : IAsyncDisposable
 
     private readonly HostProcess _process;
 
-    private RunningProduct(HostProcess process, int port)
+    private RunningProduct(HostProcess process, Uri api, Uri simulator)
     {
         _process = process;
-        Api = new JsonClient(new HttpClient { BaseAddress = new Uri(Text($"http://127.0.0.1:{port}")) });
-        Venue = new JsonClient(new HttpClient { BaseAddress = new Uri(Text($"http://127.0.0.1:{port + 10}")) });
+        Api = new JsonClient(new HttpClient { BaseAddress = api });
+        Venue = new JsonClient(new HttpClient { BaseAddress = simulator });
     }
 
     /// <summary>The product's REST surface, nobody signed in.</summary>
@@ -48,7 +48,14 @@ internal sealed class RunningProduct : IAsyncDisposable
     {
         var port = FreePorts();
         string[] given = ["--port", Text($"{port}"), .. withoutDefaults ?? ["--ephemeral", "--no-demo"], .. arguments ?? []];
-        var product = new RunningProduct(HostProcess.Start("WhaleCopy.Standalone", given, Hurry), port);
+        var process = HostProcess.Start("WhaleCopy.Standalone", given, Hurry);
+        return await AttachAsync(process, new Uri(Text($"http://localhost:{port}")), new Uri(Text($"http://127.0.0.1:{port + 10}")));
+    }
+
+    /// <summary>A product whose Api is this process; waits until it is ready.</summary>
+    public static async Task<RunningProduct> AttachAsync(HostProcess process, Uri api, Uri simulator)
+    {
+        var product = new RunningProduct(process, api, simulator);
         try
         {
             await product.WaitUntilReadyAsync();
