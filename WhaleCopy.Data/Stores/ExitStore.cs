@@ -100,7 +100,7 @@ public sealed class ExitStore(TradingDatabase database)
         batch.BatchCommands.Add(TradeStore.Statement("select * from reservations where trade_id = any($1)", entries.Select(entry => entry.Id).ToArray()));
         batch.BatchCommands.Add(TradeStore.Statement("select * from user_settings where user_id = any($1)", users));
         batch.BatchCommands.Add(TradeStore.Statement(
-            "select distinct on (user_id) * from follows where user_id = any($1) and whale_id = $2 order by user_id, id desc", users, whaleId ?? 0L));
+            "select distinct on (user_id) * from user_whale_follows where user_id = any($1) and whale_id = $2 order by user_id, id desc", users, whaleId ?? 0L));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var closing = new HashSet<long>();
         while (await reader.ReadAsync(cancellationToken))

@@ -24,12 +24,12 @@ public sealed class PlanningStore(TradingDatabase database)
     public Task<IReadOnlyList<FollowerRows>> ReadFollowersAsync(long whaleId, long signalId, CancellationToken cancellationToken) =>
         ReadAsync(
             """
-            select f.* from follows f
+            select f.* from user_whale_follows f
             where f.whale_id = $1 and f.ended_at is null
               and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)
             order by f.user_id
             """,
-            "select f.user_id from follows f where f.whale_id = $1 and f.ended_at is null "
+            "select f.user_id from user_whale_follows f where f.whale_id = $1 and f.ended_at is null "
                 + "and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)",
             [whaleId, signalId],
             cancellationToken);
@@ -37,7 +37,7 @@ public sealed class PlanningStore(TradingDatabase database)
     /// <summary>One user with his follow of a whale, where he has one.</summary>
     public async Task<FollowerRows?> ReadUserAsync(long userId, long whaleId, CancellationToken cancellationToken) =>
         (await ReadAsync(
-            "select f.* from follows f where f.whale_id = $2 and f.user_id = $1 and f.ended_at is null",
+            "select f.* from user_whale_follows f where f.whale_id = $2 and f.user_id = $1 and f.ended_at is null",
             "select $1::bigint where $2::bigint is not null",
             [userId, whaleId],
             cancellationToken)).SingleOrDefault();
@@ -93,7 +93,7 @@ public sealed class PlanningStore(TradingDatabase database)
         Add("select user_id from trades where signal_id = $2 and user_id = any($1)", userIds, signal.Id);
         Add(
             """
-            select r.* from follow_residuals r join follows f on f.id = r.follow_id
+            select r.* from follow_residuals r join user_whale_follows f on f.id = r.follow_id
             where f.user_id = any($1) and f.whale_id = $2 and r.market = $3 and r.symbol = $4 and r.side = $5
             """,
             userIds, signal.WhaleId, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side));

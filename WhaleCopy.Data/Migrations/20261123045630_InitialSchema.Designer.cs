@@ -12,7 +12,7 @@ using WhaleCopy.Data;
 namespace WhaleCopy.Data.Migrations
 {
     [DbContext(typeof(WhaleCopyDbContext))]
-    [Migration("20261123035226_InitialSchema")]
+    [Migration("20261123045630_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -955,6 +955,15 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("owner_id");
 
+                    b.Property<decimal?>("PositionBefore")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("position_before");
+
+                    b.Property<DateTimeOffset?>("PositionBeforeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("position_before_at");
+
                     b.Property<string>("PositionSide")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1364,7 +1373,7 @@ namespace WhaleCopy.Data.Migrations
 
                     b.HasIndex("NextProtectionAt")
                         .HasDatabaseName("ix_positions_protection_queue")
-                        .HasFilter("status in ('OPEN', 'CLOSING') and protection <> 'PROTECTED'");
+                        .HasFilter("protection in ('PENDING', 'UNPROTECTED')");
 
                     b.HasIndex("NextSyncAt")
                         .HasDatabaseName("ix_positions_sync_queue")
@@ -1807,6 +1816,11 @@ namespace WhaleCopy.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("order_type");
+
+                    b.Property<decimal?>("OwedFraction")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("owed_fraction");
 
                     b.Property<long?>("PositionId")
                         .HasColumnType("bigint")

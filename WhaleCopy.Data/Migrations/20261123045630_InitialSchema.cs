@@ -694,6 +694,8 @@ namespace WhaleCopy.Data.Migrations
                     signed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     receive_window_ms = table.Column<int>(type: "integer", nullable: false),
                     fence_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    position_before = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    position_before_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     filled_quantity = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
@@ -1076,6 +1078,7 @@ namespace WhaleCopy.Data.Migrations
                     realized_pnl = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
                     status = table.Column<string>(type: "text", nullable: false),
                     close_reason = table.Column<string>(type: "text", nullable: true),
+                    owed_fraction = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
                     exchange_order_id = table.Column<string>(type: "text", nullable: true),
                     client_order_id = table.Column<string>(type: "text", nullable: true),
                     reason_code = table.Column<string>(type: "text", nullable: true),
@@ -1351,7 +1354,7 @@ namespace WhaleCopy.Data.Migrations
                 name: "ix_positions_protection_queue",
                 table: "positions",
                 column: "next_protection_at",
-                filter: "status in ('OPEN', 'CLOSING') and protection <> 'PROTECTED'");
+                filter: "protection in ('PENDING', 'UNPROTECTED')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_positions_source",
