@@ -18,7 +18,7 @@ public static class PollerHost
         builder.AddWhaleCopyRedis();
         builder.Services.AddWhaleCopyData();
         builder.Services.AddWhaleCopyExchanges(builder.Configuration);
-        builder.Services.AddPolling(builder.Configuration);
+        builder.Services.AddPolling();
         builder.Services.AddDiscovery();
         builder.Services.AddMonitorGrpc();
         return builder;

@@ -24,8 +24,7 @@ internal sealed class Leaderboard(
 
     private readonly PollIntervals _intervals = options.ToIntervals();
 
-    private readonly BudgetKey _key =
-        BudgetKey.Discovery(reader.Source.Name, options.EgressAddress, options.ReadsPerSecondOf(reader.Source));
+    private readonly BudgetKey _key = BudgetKey.Discovery(reader.Source);
 
     /// <summary>Reads a stretch of the leaderboard where it is due.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken)

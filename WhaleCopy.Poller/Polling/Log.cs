@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Warning, "The executor was not told of {Count} signals ({Reason}); it finds them by itself", EventName = "ExecutorNotTold")]
     public static partial void ExecutorNotTold(ILogger logger, int count, string reason);
 
-    [LoggerMessage(1008, LogLevel.Warning, "The shared budget of {Source} is away ({Reason}): half of it is used from here", EventName = "SharedBudgetLost")]
+    [LoggerMessage(1008, LogLevel.Warning, "The shared budget of {Source} is away ({Reason}): a quarter of it is used from here", EventName = "SharedBudgetLost")]
     public static partial void SharedBudgetLost(ILogger logger, string source, string reason);
 
     [LoggerMessage(1009, LogLevel.Information, "The shared budget of {Source} is back", EventName = "SharedBudgetRestored")]

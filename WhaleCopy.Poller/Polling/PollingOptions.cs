@@ -94,15 +94,6 @@ public sealed class PollingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan WakeUpDeadline { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Name of the address that venues see us under: pollers behind one address share its budget. Default: all do.</summary>
-    [Required]
-    public string EgressAddress { get; set; } = "default";
-
-    /// <summary>
-    /// Reads a second and source (<c>Polling:ReadsPerSecond:binance-copy-trade</c>), in place of what the source declares.
-    /// </summary>
-    public Dictionary<string, decimal> ReadsPerSecond { get; } = [];
-
     /// <summary>What the schedule needs of these.</summary>
     public PollIntervals ToIntervals() => new()
     {
@@ -115,13 +106,6 @@ public sealed class PollingOptions
         LongestBackoff = LongestBackoff,
         LongestBackoffCopied = LongestBackoffCopied,
     };
-
-    /// <summary>Reads a second that a source allows an address.</summary>
-    public decimal ReadsPerSecondOf(WhaleSource source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        return ReadsPerSecond.TryGetValue(source.Name, out var given) ? given : source.ReadsPerSecond;
-    }
 
     /// <summary>What the state machine needs of these.</summary>
     public WhaleBookOptions ToBookOptions() => new()
@@ -145,15 +129,9 @@ public sealed class PollingConsistency : IValidateOptions<PollingOptions>
     public ValidateOptionsResult Validate(string? name, PollingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        List<string> faults = [];
-        if (options.Critical > options.High || options.High > options.Normal || options.Normal > options.Low)
-            faults.Add("Polling:Critical, High, Normal and Low must not fall: a tier is never polled more often than the tier above it");
-        foreach (var (source, rate) in options.ReadsPerSecond)
-        {
-            if (rate <= 0m)
-                faults.Add($"Polling:ReadsPerSecond:{source} must be above zero");
-        }
-
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        return options.Critical > options.High || options.High > options.Normal || options.Normal > options.Low
+            ? ValidateOptionsResult.Fail(
+                "Polling:Critical, High, Normal and Low must not fall: a tier is never polled more often than the tier above it")
+            : ValidateOptionsResult.Success;
     }
 }

@@ -7,15 +7,9 @@ namespace WhaleCopy.Poller.Polling;
 
 internal static class PollingSlice
 {
-    // The simulator limits Binance's web pages to nothing; the demo's scripted traders are too many for one read a second.
-    private const string UnlimitedInSimulation = "binance-copy-trade";
-    private const decimal SimulatedReadsPerSecond = 500m;
-
-    public static IServiceCollection AddPolling(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddPolling(this IServiceCollection services)
     {
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.SectionName).ValidateOnStart();
-        if (string.Equals(configuration["Exchanges:Mode"], "simulated", StringComparison.OrdinalIgnoreCase))
-            services.PostConfigure<PollingOptions>(options => options.ReadsPerSecond.TryAdd(UnlimitedInSimulation, SimulatedReadsPerSecond));
         services.AddOptions<ExecutorAddress>().BindConfiguration(ExecutorAddress.SectionName).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ExecutorAddress>, ExecutorAddressValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PollingOptions>, PollingRanges>());

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Options;
 using WhaleCopy.Exchanges;
 
 namespace WhaleCopy.Poller.Polling;
 
 /// <summary>Runs one <see cref="SourcePoller"/> for every source of whales.</summary>
 internal sealed class PollingWorker(
-    IEnumerable<IVenueReader> readers, SourcePollerFactory factory, IOptions<PollingOptions> options, PollingPulse pulse, TimeProvider time, ILogger<PollingWorker> logger)
+    IEnumerable<IVenueReader> readers, SourcePollerFactory factory, PollingPulse pulse, TimeProvider time, ILogger<PollingWorker> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -14,7 +13,7 @@ internal sealed class PollingWorker(
     private async Task RunAsync(IVenueReader reader, CancellationToken stoppingToken)
     {
         var poller = factory.Create(reader);
-        Log.PollingStarted(logger, reader.Source.Name, poller.Owner, options.Value.ReadsPerSecondOf(reader.Source));
+        Log.PollingStarted(logger, reader.Source.Name, poller.Owner, BudgetKey.UsableOf(reader.Source));
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using WhaleCopy.Core.Whales;
 
 namespace WhaleCopy.Poller.Polling;
 
@@ -8,8 +9,9 @@ namespace WhaleCopy.Poller.Polling;
 internal readonly record struct BudgetGrant(int Reads, TimeSpan RetryAfter);
 
 /// <summary>
-/// The reads that a source allows our address: one bucket in Redis that all pollers behind the address share, and while Redis is away
-/// a bucket of our own with half the rate. A flushed Redis grants one burst anew and nothing else.
+/// Plans the reads of a source, so that the most urgent whales are claimed first and no claimed whale waits for the venue's limit, which
+/// the venue client keeps. One bucket in Redis that all pollers share, and while Redis is away one of our own with a quarter of the rate. A
+/// flushed Redis grants one burst anew and nothing else.
 /// </summary>
 internal sealed class SourceBudget(IConnectionMultiplexer redis, TimeProvider time, ILogger<SourceBudget> logger)
 {
@@ -73,7 +75,7 @@ internal sealed class SourceBudget(IConnectionMultiplexer redis, TimeProvider ti
             Lost(key, away.GetType().Name);
         }
 
-        return MoveLocally(key, reads, move, emission * 2, burst);
+        return MoveLocally(key, reads, move, emission * 4, burst);
     }
 
     private BudgetGrant MoveLocally(BudgetKey key, int reads, string move, double emission, double burst)
@@ -112,19 +114,25 @@ internal sealed class SourceBudget(IConnectionMultiplexer redis, TimeProvider ti
 /// <param name="Burst">Reads at once after a pause.</param>
 internal sealed record BudgetKey(string Name, decimal ReadsPerSecond, int Burst)
 {
-    private const decimal DiscoveryShare = 0.2m;
+    // The venue clients keep the rest of a limit for entries and exits: what is planned here never has to wait for them.
+    private const decimal BackgroundShare = 0.7m;
 
     // A burst is what a tenth of a second brings, and at least one poll: what a venue counts in a window is its rate and this.
     private const decimal BurstSeconds = 0.1m;
 
-    /// <summary>The part of a source's budget that polls may use.</summary>
-    public static BudgetKey Polls(string source, string address, decimal readsPerSecond, int readsPerPoll) =>
-        Of("polls", source, address, readsPerSecond * (1m - DiscoveryShare), readsPerPoll);
+    /// <summary>Reads a second that polls and leaderboards may make together.</summary>
+    public static decimal UsableOf(WhaleSource source) => source.ReadsPerSecond * BackgroundShare;
 
-    /// <summary>The part that leaderboards may use: a fifth at most.</summary>
-    public static BudgetKey Discovery(string source, string address, decimal readsPerSecond) =>
-        Of("discovery", source, address, readsPerSecond * DiscoveryShare, 1);
+    /// <summary>The part that polls may use.</summary>
+    public static BudgetKey Polls(WhaleSource source) =>
+        Of("polls", source, 100m - ReadBudget.DiscoveryPercent, source.ReadsPerPoll);
 
-    private static BudgetKey Of(string purpose, string source, string address, decimal rate, int least) =>
-        new($"whalecopy:budget:{purpose}:{source}:{address}", rate, int.Max(least, (int)decimal.Ceiling(rate * BurstSeconds)));
+    /// <summary>The part that leaderboards may use.</summary>
+    public static BudgetKey Discovery(WhaleSource source) => Of("discovery", source, ReadBudget.DiscoveryPercent, 1);
+
+    private static BudgetKey Of(string purpose, WhaleSource source, decimal percent, int least)
+    {
+        var rate = UsableOf(source) * percent / 100m;
+        return new($"whalecopy:budget:{purpose}:{source.Name}", rate, int.Max(least, (int)decimal.Ceiling(rate * BurstSeconds)));
+    }
 }

@@ -46,6 +46,6 @@ internal sealed class TierWorker(
     {
         var counts = await tiers.CountAsync(reader.Venue, cancellationToken);
         var source = reader.Source;
-        stretch.Set(reader.Venue, ReadBudget.Share(counts, intervals, source.ReadsPerPoll, options.Value.ReadsPerSecondOf(source)));
+        stretch.Set(reader.Venue, ReadBudget.Share(counts, intervals, source.ReadsPerPoll, BudgetKey.UsableOf(source)));
     }
 }

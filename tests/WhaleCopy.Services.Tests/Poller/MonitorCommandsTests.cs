@@ -102,7 +102,6 @@ public sealed class MonitorCommandsTests(PostgresFixture postgres, GarnetFixture
     [InlineData("Polling:Critical", "00:00:00", "Critical")]
     [InlineData("Polling:Critical", "00:01:00", "must not fall")]
     [InlineData("Polling:ClaimBatch", "0", "ClaimBatch")]
-    [InlineData("Polling:ReadsPerSecond:binance-copy-trade", "0", "must be above zero")]
     [InlineData("Services:Executor", "nowhere", "Executor")]
     public async Task Settings_out_of_range_stop_the_start_and_are_named(string key, string value, string named)
     {

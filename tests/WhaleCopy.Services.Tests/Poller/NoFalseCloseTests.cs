@@ -10,9 +10,6 @@ public sealed class NoFalseCloseTests(PostgresFixture postgres, GarnetFixture re
     [Theory]
     [InlineData("empty", null)]
     [InlineData("status", 503)]
-    [InlineData("status", 403)]
-    [InlineData("rate_limit", null)]
-    [InlineData("ban", null)]
     [InlineData("malformed", null)]
     [InlineData("truncated", null)]
     [InlineData("drop_before", null)]
@@ -33,6 +30,36 @@ public sealed class NoFalseCloseTests(PostgresFixture postgres, GarnetFixture re
         // And it sees again.
         await rig.Venue.HoldsAsync("1", [.. Book, new Holding("SOLUSDT", "LONG", 10m)]);
         await rig.SignalsAsync("1", "OPEN");
+    }
+
+    [Theory]
+    [InlineData("status", 403)]
+    [InlineData("rate_limit", null)]
+    [InlineData("ban", null)]
+    public async Task A_venue_that_shuts_us_out_is_left_alone_and_closes_nothing(string kind, int? status)
+    {
+        using var ownRedis = new GarnetFixture();
+        await using var rig = await PollerRig.StartAsync(postgres, ownRedis);
+        await rig.Venue.TraderAsync("1");
+        await rig.Venue.HoldsAsync("1", Book);
+        var banned = await rig.StartPollerAsync();
+        var whaleId = await rig.BaselineAsync("1");
+
+        await rig.Venue.FaultAsync(kind, status);
+        await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<string>("select data_status from whales where id = $1", whaleId), seen => seen == "RATE_LIMITED", PollerRig.Patience);
+        await rig.StopAsync(banned);
+        Assert.Empty(await rig.SignalsAsync("1"));
+
+        // The shut-out is over: as if its time had passed, for a poller that remembers nothing of it.
+        await rig.Venue.HealAsync();
+        await ownRedis.FlushAsync();
+        await rig.ExecuteAsync("update whale_monitors set next_poll_at = now()");
+        await rig.StartPollerAsync();
+        await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<string>("select data_status from whales where id = $1", whaleId), seen => seen == "ACTIVE", PollerRig.Patience);
+        await rig.Venue.HoldsAsync("1", [.. Book, new Holding("SOLUSDT", "LONG", 10m)]);
+        Assert.Single(await rig.SignalsAsync("1", "OPEN"));
     }
 
     [Fact]

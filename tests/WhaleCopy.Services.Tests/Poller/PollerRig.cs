@@ -68,6 +68,9 @@ internal sealed class PollerRig : IAsyncDisposable
             ["Polling:PromoteEvery"] = "00:00:00.2",
             ["Polling:Tick"] = "00:00:00.02",
             ["Polling:Lease"] = "00:00:05",
+            ["Exchanges:Limits:Factor"] = "10000",
+            ["Exchanges:Limits:CircuitWindow"] = "00:00:00.5",
+            ["Exchanges:Limits:CircuitBreak"] = "00:00:00.5",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings)
