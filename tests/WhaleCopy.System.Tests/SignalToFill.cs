@@ -116,11 +116,14 @@ public sealed class SignalToFill : IAsyncLifetime
         await _product.SetPriceAsync("BNBUSDT", "600");
         var whale = await _product.DiscoverAsync("1000000000000000004");
         var user = await _product.SignUpAsync(105);
+
+        // He holds something already: a whale whom nobody follows and who shows nothing is soon looked at but once a day.
+        await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000")]);
         await _product.WaitForPollAsync(whale);
-        await _product.SetBookAsync("1000000000000000004", [Long("BNBUSDT", "50", "600")]);
+        await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000"), Long("BNBUSDT", "50", "600")]);
         var signal = await Eventually.ObserveAsync(
             async () => (await user.Api.GetAsync("/api/v1/signals?limit=100"))["items"]!.AsArray()
-                .FirstOrDefault(row => row!["whale_id"]!.GetValue<long>() == whale),
+                .FirstOrDefault(row => row!["whale_id"]!.GetValue<long>() == whale && row["cex_symbol"]!.GetValue<string>() == "BNBUSDT"),
             row => row is not null,
             RunningProduct.Deadline);
 
