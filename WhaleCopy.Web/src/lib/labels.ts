@@ -7,7 +7,7 @@ const words: Readonly<Record<string, string>> = {
   LONG: "Long",
   SHORT: "Short",
   SPOT: "Spot",
-  "USD-M": "USDⓈ-M futures",
+  "USD-M": "USD-M futures",
   "COIN-M": "COIN-M futures",
 };
 

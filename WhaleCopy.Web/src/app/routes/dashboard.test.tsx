@@ -86,7 +86,7 @@ describe("Dashboard, its five states", () => {
     expect(sol).toHaveTextContent("\u22120.63 USDT loss");
     expect(sol).toHaveTextContent("Placing the stop");
     expect(await card("Balance")).toHaveTextContent("1,024.18");
-    expect(screen.getByRole("list", { name: "Wallets" })).toHaveTextContent(/Binance USDⓈ-M futures924\.18, \d+ s ago/);
+    expect(screen.getByRole("list", { name: "Wallets" })).toHaveTextContent(/Binance USD-M futures924\.18, \d+ s ago/);
     expect(screen.getByRole("region", { name: "Copying" })).toHaveTextContent("Copying is on");
     expect(screen.getByRole("region", { name: /Recent signals/ })).toHaveTextContent("Opened long");
     expect(screen.getByRole("main")).toHaveTextContent("Simulated");

@@ -8,10 +8,12 @@ type AmountProps = {
   signed?: boolean;
   /** Sets the fraction back, for a number that stands alone. */
   isHero?: boolean;
+  /** Sets the unit back, where room is short. */
+  hasSmallUnit?: boolean;
 };
 
 /** The one place where an amount becomes text. An unknown amount is a dash, never a zero. */
-export function Amount({ value, unit, style = "money", signed = false, isHero = false }: AmountProps) {
+export function Amount({ value, unit, style = "money", signed = false, isHero = false, hasSmallUnit = false }: AmountProps) {
   if (value === null || value === undefined) {
     return (
       <span className="text-hint">
@@ -26,7 +28,7 @@ export function Amount({ value, unit, style = "money", signed = false, isHero = 
     return (
       <span className="whitespace-nowrap tabular-nums">
         {text}
-        {unitText}
+        {hasSmallUnit ? <span className="text-micro font-semibold">{unitText}</span> : unitText}
       </span>
     );
   }

@@ -8,6 +8,7 @@ type PnlProps = {
   unit?: string | undefined;
   style?: DecimalStyle;
   hasIcon?: boolean;
+  hasSmallUnit?: boolean;
   /** Says the word too; without it the word is for screen readers and the sign and icon speak for themselves. */
   hasWord?: boolean;
 };
@@ -19,7 +20,7 @@ const looks = {
 } as const;
 
 /** Profit or loss: sign, word and icon, never the color alone. */
-export function Pnl({ value, style = "money", hasIcon = true, hasWord = false, ...rest }: PnlProps) {
+export function Pnl({ value, style = "money", hasIcon = true, hasSmallUnit = false, hasWord = false, ...rest }: PnlProps) {
   const unit = "unit" in rest ? rest.unit : "USDT";
   if (value === null || value === undefined) return <Amount value={value} />;
   const { color, word, Icon } = looks[signOf(value)];
@@ -27,7 +28,7 @@ export function Pnl({ value, style = "money", hasIcon = true, hasWord = false, .
     <span className={`inline-flex items-center gap-1 whitespace-nowrap font-semibold ${color}`}>
       {hasIcon && <Icon aria-hidden="true" className="size-[1.1em] shrink-0" strokeWidth={2.4} />}
       <span>
-        <Amount value={value} unit={unit} style={style} signed />
+        <Amount value={value} unit={unit} style={style} hasSmallUnit={hasSmallUnit} signed />
         {hasWord ? <span className="font-medium"> {word}</span> : <span className="sr-only"> {word}</span>}
       </span>
     </span>

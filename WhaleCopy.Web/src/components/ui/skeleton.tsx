@@ -1,8 +1,14 @@
 import type { ReactNode } from "react";
 
 /** A grey stand-in in the shape of what is coming. */
-export function Skeleton({ className }: { className: string }) {
-  return <span aria-hidden="true" className={`skeleton block rounded-small ${className}`} />;
+export function Skeleton({
+  className,
+  corners = "rounded-small",
+}: {
+  className: string;
+  corners?: "rounded-small" | "rounded-full" | "rounded-card";
+}) {
+  return <span aria-hidden="true" className={`skeleton block ${corners} ${className}`} />;
 }
 
 export function Loading({ what, children }: { what: string; children: ReactNode }) {
@@ -20,7 +26,7 @@ export function CardSkeletons({ count = 3 }: { count?: number }) {
       {Array.from({ length: count }, (_, index) => (
         <div key={index} className="rounded-card bg-surface p-4 shadow-card">
           <div className="flex items-center gap-3">
-            <Skeleton className="size-11 rounded-full" />
+            <Skeleton className="size-11" corners="rounded-full" />
             <div className="flex-1">
               <Skeleton className="h-4 w-32" />
               <Skeleton className="mt-2 h-3 w-20" />

@@ -21,20 +21,20 @@ export function PositionCard({ position }: { position: Position }) {
       <div className="flex items-start gap-3">
         <Coin symbol={position.symbol} />
         <div className="min-w-0 flex-1">
-          <h3 className="truncate text-lead font-bold tracking-tight">{position.symbol}</h3>
-          <p className="mt-0.5 flex items-center gap-2 text-caption text-hint">
+          <div className="flex items-center gap-2">
+            <h3 className="truncate text-body font-bold tracking-tight">{position.symbol}</h3>
             <SideBadge side={position.side} leverage={position.market === "SPOT" ? null : position.leverage} />
-            <span className="truncate">
-              {position.whale_name ?? "Your own"}, {label(position.exchange)}
-            </span>
+          </div>
+          <p className="mt-0.5 truncate text-caption text-hint">
+            {position.whale_name ?? "Your own"}, {label(position.exchange)}
           </p>
         </div>
         <div className="shrink-0 text-right">
-          <p className="text-lead">
-            <Pnl value={position.unrealized_pnl} hasIcon={false} />
+          <p className="text-body">
+            <Pnl value={position.unrealized_pnl} hasSmallUnit />
           </p>
-          <p className="text-caption">
-            <Pnl value={position.unrealized_pnl_percent} unit="%" style="percent" hasWord />
+          <p className="mt-0.5 text-caption">
+            <Pnl value={position.unrealized_pnl_percent} unit="%" style="percent" hasIcon={false} hasWord />
           </p>
         </div>
       </div>

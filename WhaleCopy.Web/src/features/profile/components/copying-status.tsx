@@ -26,7 +26,8 @@ export function CopyingStatus() {
   const profile = useProfile();
   const setCopying = useSetCopying();
   const [isAsking, setIsAsking] = useState(false);
-  if (profile.data === undefined) return profile.isError ? null : <Skeleton className="mt-3 h-[4.5rem] w-full rounded-card" />;
+  if (profile.data === undefined)
+    return profile.isError ? null : <Skeleton className="mt-3 h-[4.5rem] w-full" corners="rounded-card" />;
   const { title, detail, isOn } = explain(profile.data);
   const Icon = isOn ? CirclePlay : CirclePause;
 

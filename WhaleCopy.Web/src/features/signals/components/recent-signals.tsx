@@ -29,7 +29,7 @@ export function RecentSignals() {
       <QueryStates
         query={useSignals()}
         what="recent signals"
-        skeleton={<Skeleton className="h-40 w-full rounded-card" />}
+        skeleton={<Skeleton className="h-40 w-full" corners="rounded-card" />}
         isEmpty={(page) => page.items.length === 0}
         empty={
           <p className="rounded-card bg-surface p-5 text-center text-body text-hint shadow-card">

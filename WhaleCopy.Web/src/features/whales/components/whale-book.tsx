@@ -20,7 +20,7 @@ export function WhaleBook({ whaleId }: { whaleId: WhaleId }) {
       <QueryStates
         query={query}
         what="the whale's positions"
-        skeleton={<Skeleton className="h-32 w-full rounded-card" />}
+        skeleton={<Skeleton className="h-32 w-full" corners="rounded-card" />}
         isEmpty={(page) => page.items.length === 0}
         empty={
           <p className="rounded-card bg-surface p-5 text-center text-body text-hint shadow-card">No open positions right now.</p>

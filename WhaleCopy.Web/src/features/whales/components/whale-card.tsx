@@ -20,15 +20,8 @@ export function WhaleCard({ whale }: { whale: Whale }) {
         <Avatar name={whale.name} seed={whale.id} />
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-body font-bold tracking-tight">{whale.name}</h2>
-          <p className="mt-0.5 flex items-center gap-2 text-caption text-hint">
-            <span className="truncate">
-              {exchangeLabel(whale.exchange)}, {label(whale.rank)}
-            </span>
-            {whale.is_followed && (
-              <Badge tone="accent" icon={<Check aria-hidden="true" className="size-3" strokeWidth={3} />}>
-                Following
-              </Badge>
-            )}
+          <p className="mt-0.5 truncate text-caption text-hint">
+            {exchangeLabel(whale.exchange)}, {label(whale.rank)}
           </p>
         </div>
         <div className="shrink-0 text-right">
@@ -49,8 +42,13 @@ export function WhaleCard({ whale }: { whale: Whale }) {
           <Share value={whale.stats.max_drawdown} />
         </Fact>
       </dl>
-      <div className="mt-3">
+      <div className="mt-3 flex items-center justify-between gap-3">
         <TrustLine whale={whale} />
+        {whale.is_followed && (
+          <Badge tone="accent" icon={<Check aria-hidden="true" className="size-3" strokeWidth={3} />}>
+            Following
+          </Badge>
+        )}
       </div>
     </Link>
   );
