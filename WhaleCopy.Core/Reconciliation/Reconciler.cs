@@ -254,6 +254,8 @@ public static class Reconciler
         if (filled > 0m)
         {
             var happened = filled >= intent.Wanted ? TradeEvent.FilledWhole : TradeEvent.FilledPart;
+            if (happened == TradeEvent.FilledPart && intent.Status == TradeStatus.PartiallyFilled && actions.Count == 0)
+                return; // known already
             actions.Add(new ReconciliationAction.RecordTrade(new TradeFact(happened, newest.Attempt, filled)));
             return;
         }

@@ -63,7 +63,7 @@ public sealed record ProtectionFacts
     /// <summary>Mark price now; last price on spot. Null where it is not known.</summary>
     public decimal? Mark { get; init; }
 
-    /// <summary>Every protective order of this copy that is not terminal, both legs.</summary>
+    /// <summary>Every protective order of this copy that is not terminal, both legs, oldest first.</summary>
     public EquatableArray<ProtectiveOrder> Orders { get; init; } = [];
 }
 
@@ -206,6 +206,14 @@ public sealed record ProtectionPlan(
             }
 
             return ProtectionStatus.Pending; // placed by the next plan, when the coins are free
+        }
+
+        if (others.Count > 1)
+        {
+            // A replacement overtaken by the next change: the newest stays until the one that fits is live (I20).
+            for (var i = 0; i < others.Count - 1; i++)
+                actions.Add(new ProtectionAction.Cancel(others[i].ClientOrderId, OrderLeg.Stop));
+            return ProtectionStatus.Pending;
         }
 
         actions.Add(new ProtectionAction.Place(OrderLeg.Stop, facts.Quantity, stop));
