@@ -10,7 +10,7 @@ namespace WhaleCopy.Api.Doorbells;
 /// Questions to a venue answer null where the executor or the venue could not be asked.
 /// </summary>
 internal sealed class ExecutorDoorbell(
-    CopyEngine.CopyEngineClient executor, IOptions<ServiceOptions> options, TimeProvider timeProvider, ILogger<ExecutorDoorbell> logger)
+    CopyEngine.CopyEngineClient executor, IOptions<ServiceOptions> options, ILogger<ExecutorDoorbell> logger)
 {
     public Task RingAsync(TaskRow task, CancellationToken cancellationToken)
     {
@@ -65,6 +65,6 @@ internal sealed class ExecutorDoorbell(
         }
     }
 
-    private CallOptions Call(TimeSpan deadline, CancellationToken cancellationToken) =>
-        new(deadline: timeProvider.GetUtcNow().UtcDateTime + deadline, cancellationToken: cancellationToken);
+    private static CallOptions Call(TimeSpan patience, CancellationToken cancellationToken) =>
+        new(deadline: Deadline.In(patience), cancellationToken: cancellationToken);
 }

@@ -6,14 +6,14 @@ namespace WhaleCopy.Api.Doorbells;
 
 /// <summary>Wakes the poller up. It finds the same work by itself at the whale's next poll.</summary>
 internal sealed class PollerDoorbell(
-    WhaleMonitor.WhaleMonitorClient poller, IOptions<ServiceOptions> options, TimeProvider timeProvider, ILogger<PollerDoorbell> logger)
+    WhaleMonitor.WhaleMonitorClient poller, IOptions<ServiceOptions> options, ILogger<PollerDoorbell> logger)
 {
     public async Task RecheckAsync(long whaleId, CancellationToken cancellationToken)
     {
         try
         {
-            var deadline = timeProvider.GetUtcNow().UtcDateTime + options.Value.WakeUpDeadline;
-            await poller.RecheckAsync(new RecheckRequest { WhaleId = whaleId }, deadline: deadline, cancellationToken: cancellationToken);
+            var request = new RecheckRequest { WhaleId = whaleId };
+            await poller.RecheckAsync(request, deadline: Deadline.In(options.Value.WakeUpDeadline), cancellationToken: cancellationToken);
         }
         catch (RpcException failure)
         {

@@ -14,7 +14,7 @@ internal sealed class ServiceOptions
     public string Poller { get; set; } = "http://poller";
 
     /// <summary>How long a wake-up may take. It holds the only delay that a dead service adds to a request; the work is committed before.</summary>
-    public TimeSpan WakeUpDeadline { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan WakeUpDeadline { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a question to a venue may take: checking a key, reading balances.</summary>
     public TimeSpan VenueDeadline { get; set; } = TimeSpan.FromSeconds(20);

@@ -44,14 +44,14 @@ internal static class HealthSlice
     // Degraded, never unhealthy: without them the Api still shows, and keeps every command until they are back.
     private static HealthCheckRegistration Check(string service) => new(
         service,
-        provider => new ServiceHealthCheck(provider.GetRequiredService<Grpc.Net.ClientFactory.GrpcClientFactory>(), service, provider.GetRequiredService<TimeProvider>()),
+        provider => new ServiceHealthCheck(provider.GetRequiredService<Grpc.Net.ClientFactory.GrpcClientFactory>(), service),
         HealthStatus.Degraded,
         tags: null,
         timeout: TimeSpan.FromSeconds(3));
 
-    private sealed class ServiceHealthCheck(Grpc.Net.ClientFactory.GrpcClientFactory clients, string service, TimeProvider timeProvider) : IHealthCheck
+    private sealed class ServiceHealthCheck(Grpc.Net.ClientFactory.GrpcClientFactory clients, string service) : IHealthCheck
     {
-        private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -59,7 +59,7 @@ internal static class HealthSlice
             {
                 var health = clients.CreateClient<Grpc.Health.V1.Health.HealthClient>(service);
                 var answer = await health.CheckAsync(
-                    new HealthCheckRequest(), deadline: timeProvider.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
+                    new HealthCheckRequest(), deadline: Deadline.In(Patience), cancellationToken: cancellationToken);
                 return answer.Status == HealthCheckResponse.Types.ServingStatus.Serving ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded();
             }
             catch (RpcException)

@@ -32,7 +32,7 @@ internal sealed record Position
     public required decimal MarginUsdt { get; init; }
     public required decimal NotionalUsdt { get; init; }
 
-    [Description("Distance from the entry price; below zero where the stop already secures a profit.")]
+    [Description("Distance from the entry price.")]
     public required decimal StopLossPercent { get; init; }
     public required decimal? StopLossPrice { get; init; }
     public required string? StopLossOrderId { get; init; }
@@ -67,7 +67,7 @@ internal sealed record CloseRequest
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ProtectionPatch
 {
-    [Description("The stop can be moved, never removed.")]
+    [Description("On the losing side of the entry; it can be moved, never removed.")]
     public Change<decimal> StopLossPrice { get; init; }
 
     [Description("Percent of the entry price against the position.")]

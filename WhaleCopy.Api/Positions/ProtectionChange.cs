@@ -51,15 +51,18 @@ internal sealed record ProtectionChange
 
         var change = new ProtectionChange
         {
-            StopLossPercent = decimal.Round(stopPercent, 18),
+            StopLossPercent = RoundUp(stopPercent),
             StopLossPrice = stopPrice,
-            TakeProfitPercent = profitPercent is { } rounded ? decimal.Round(rounded, 18) : null,
+            TakeProfitPercent = profitPercent is { } percentage ? RoundUp(percentage) : null,
             TakeProfitPrice = profitPrice,
             TrailingStopPercent = patch.TrailingStopPercent.Or(position.TrailingStopPercent),
         };
         change.Check(position, patch);
         return change;
     }
+
+    // The executor takes prices from the percentages and rounds them towards the entry: a percentage rounded down would cost a tick.
+    private static decimal RoundUp(decimal percent) => decimal.Round(percent, 15, MidpointRounding.ToPositiveInfinity);
 
     private static decimal PriceAt(PositionRow position, decimal percent) => position.EntryPrice * (1m + (percent / 100m));
 
@@ -80,6 +83,8 @@ internal sealed record ProtectionChange
                 _errors[stop] = ["The stop is above 0."];
             else if ((now - StopLossPrice.Value) * sign <= 0m)
                 _errors[stop] = [position.Side == PositionSide.Long ? "A long's stop is below the price." : "A short's stop is above the price."];
+            else if (StopLossPercent <= 0m)
+                _errors[stop] = [position.Side == PositionSide.Long ? "A long's stop is below its entry; a trailing stop secures profits." : "A short's stop is above its entry; a trailing stop secures profits."];
             else if (StopLossPercent * position.Leverage > LeverageDecision.MaxStopTimesLeverage)
                 _errors[stop] = [FormattableString.Invariant($"At {position.Leverage}x the stop is at most {LeverageDecision.MaxStopTimesLeverage / position.Leverage:0.##} % from the entry: beyond that the position is liquidated first.")];
         }
@@ -90,6 +95,8 @@ internal sealed record ProtectionChange
                 _errors[profit] = ["The take-profit is above 0."];
             else if ((target - now) * sign <= 0m)
                 _errors[profit] = [position.Side == PositionSide.Long ? "A long's take-profit is above the price." : "A short's take-profit is below the price."];
+            else if (TakeProfitPercent <= 0m)
+                _errors[profit] = [position.Side == PositionSide.Long ? "A long's take-profit is above its entry." : "A short's take-profit is below its entry."];
         }
 
         if (patch.TrailingStopPercent.IsSet && TrailingStopPercent is < 0.1m or > 50m)

@@ -31,6 +31,7 @@ internal static class WebAppSlice
     {
         services.AddOptions<WebOptions>().BindConfiguration(WebOptions.SectionName).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<PageConstraint>(PageConstraint.Name));
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<TelegramOptions>>((cors, telegram) => cors.AddDefaultPolicy(policy =>
         {
@@ -76,14 +77,22 @@ internal static class WebAppSlice
         };
         app.UseStaticFiles(files);
 
-        // An unknown address of the Api stays a 404: a page in its place would read as an answer.
-        var notTheApis = $"{{*path:nonfile:regex(^(?!({string.Join('|', ApiPaths.Select(api => api[1..]))})(/|$)).*$)}}";
-        app.MapFallbackToFile(notTheApis, "index.html", files).AllowAnonymous();
+        app.MapFallbackToFile($"{{*path:nonfile:{PageConstraint.Name}}}", "index.html", files).AllowAnonymous();
     }
 
     private static void SetCaching(StaticFileResponseContext file) =>
         file.Context.Response.Headers[HeaderNames.CacheControl] = file.Context.Request.Path.StartsWithSegments("/assets") ? OneYear : "no-cache";
 
-    private static string PolicyOf(PathString path) =>
-        path.StartsWithSegments("/docs") ? DocsPolicy : Array.Exists(ApiPaths, api => path.StartsWithSegments(api)) ? ApiPolicy : AppPolicy;
+    private static string PolicyOf(PathString path) => path.StartsWithSegments("/docs") ? DocsPolicy : IsTheApis(path) ? ApiPolicy : AppPolicy;
+
+    private static bool IsTheApis(PathString path) => Array.Exists(ApiPaths, api => path.StartsWithSegments(api));
+
+    /// <summary>Addresses of pages. An unknown one of the Api stays a 404: a page in its place would read as an answer.</summary>
+    private sealed class PageConstraint : IRouteConstraint
+    {
+        public const string Name = "page";
+
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+            !IsTheApis($"/{values[routeKey]}");
+    }
 }
