@@ -42,7 +42,7 @@ internal sealed class ChangeJson : JsonConverterFactory
             // Null belongs to Nullable<T> alone: the lists and texts that can be changed have an empty value instead.
             if (reader.TokenType == JsonTokenType.Null && Nullable.GetUnderlyingType(typeof(T)) is null)
                 throw new JsonException("It may not be null.");
-            
+
             // Not Deserialize: that begins a document of its own, and an error in it would not say which field it is in.
             return new Change<T>(((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)!);
         }

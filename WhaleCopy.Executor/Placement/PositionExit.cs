@@ -56,14 +56,14 @@ internal static class LedgerRows
 {
     public static LedgerEntryRow Of(
         LedgerEntry entry, long userId, long apiKeyId, long? tradeId, long? positionId, DateTimeOffset now) => new()
-    {
-        EntryKey = entry.Key,
-        UserId = userId,
-        ApiKeyId = apiKeyId,
-        TradeId = tradeId,
-        PositionId = positionId,
-        Kind = entry.Kind,
-        AmountUsdt = entry.AmountUsdt,
-        CreatedAt = now,
-    };
+        {
+            EntryKey = entry.Key,
+            UserId = userId,
+            ApiKeyId = apiKeyId,
+            TradeId = tradeId,
+            PositionId = positionId,
+            Kind = entry.Kind,
+            AmountUsdt = entry.AmountUsdt,
+            CreatedAt = now,
+        };
 }

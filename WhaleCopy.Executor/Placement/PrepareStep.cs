@@ -100,18 +100,18 @@ internal sealed class PrepareStep(
         DecisionNumbers numbers,
         IReadOnlyCollection<string> warnings,
         DateTimeOffset now) => new()
-    {
-        SignalId = signal.Id,
-        UserId = follower.User.Id,
-        WhaleId = signal.WhaleId,
-        FollowId = follower.Follow?.Id,
-        Outcome = outcome,
-        ReasonCode = code,
-        Reason = sentence,
-        Numbers = JsonSerializer.Serialize(numbers.ToDictionary()),
-        Warnings = [.. warnings],
-        DecidedAt = now,
-    };
+        {
+            SignalId = signal.Id,
+            UserId = follower.User.Id,
+            WhaleId = signal.WhaleId,
+            FollowId = follower.Follow?.Id,
+            Outcome = outcome,
+            ReasonCode = code,
+            Reason = sentence,
+            Numbers = JsonSerializer.Serialize(numbers.ToDictionary()),
+            Warnings = [.. warnings],
+            DecidedAt = now,
+        };
 
     private EntryDecision Decide(EntrySignal entry, FollowerRows follower, EntryFactsOf facts, ManualCopy? manual, DateTimeOffset now)
     {

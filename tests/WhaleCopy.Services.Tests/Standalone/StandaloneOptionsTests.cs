@@ -9,7 +9,13 @@ public sealed class StandaloneOptionsTests
         => Assert.Equal(
             new StandaloneOptions
             {
-                Port = 5080, DataFolder = null, IsEphemeral = false, Exchanges = ExchangesMode.Simulated, Postgres = null, Redis = null, HasDemo = true,
+                Port = 5080,
+                DataFolder = null,
+                IsEphemeral = false,
+                Exchanges = ExchangesMode.Simulated,
+                Postgres = null,
+                Redis = null,
+                HasDemo = true,
             },
             Run([]));
 
