@@ -33,7 +33,7 @@ public sealed class CopyingOptions
     [Range(typeof(decimal), "0.01", "100")]
     public decimal IndexBandPercent { get; set; } = 3m;
 
-    /// <summary>A price older than this plans no entry: it is read anew; 2 s.</summary>
+    /// <summary>A price older than this is read anew before entries are planned with it; 2 s. None older than 10 s decides.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan MaxPriceAge { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -48,7 +48,6 @@ public sealed class CopyingOptions
         MaxManualAge = MaxManualAge,
         MinDailyVolumeUsdt = MinDailyVolumeUsdt,
         IndexBandPercent = IndexBandPercent,
-        MaxPriceAge = MaxPriceAge,
     };
 }
 

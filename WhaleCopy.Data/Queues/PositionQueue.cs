@@ -47,12 +47,9 @@ public sealed class PositionQueue(TradingDatabase database)
                 select p.id from positions p
                 where p.status in ('OPEN', 'CLOSING') and p.next_sync_at <= $1
                 order by p.next_sync_at limit $3 for update skip locked),
-            accounts as (select distinct p.api_key_id, p.market from positions p join due on due.id = p.id),
             moved as (
-                update positions p set next_sync_at = $2 from accounts a
-                where p.api_key_id = a.api_key_id and p.market = a.market and p.status in ('OPEN', 'CLOSING') and p.next_sync_at <= $1
-                returning p.id)
-            select api_key_id, market from accounts where (select count(*) from moved) >= 0
+                update positions p set next_sync_at = $2 from due where p.id = due.id returning p.api_key_id, p.market)
+            select distinct api_key_id, market from moved
             """,
             now, next, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -37,6 +37,7 @@ internal sealed class EntryFanOut(
         var copied = 0;
         foreach (var batch in followers.Chunk(options.Value.UserBatch))
         {
+            await markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
             var prepared = await prepare.RunAsync(entry, batch, null, cancellationToken);
             Dispatch(prepared);
             copied += prepared.Trades.Count;
@@ -73,7 +74,9 @@ internal sealed class EntryFanOut(
             .Select(follower => entry.Select(follower, RowMapping.PolicyOf(follower, signal.DetectedAt), null, manual))
             .OfType<MarketSelection.Chosen>()
             .ToList();
-        var prices = markets.ReadPricesAsync(chosen.Select(choice => choice.Instrument), entry.Tickers, cancellationToken);
+        foreach (var choice in chosen)
+            entry.Instruments[choice.Instrument.Id] = choice.Instrument;
+        var prices = markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
         var keys = followers.SelectMany(follower => follower.Keys).ToDictionary(key => key.Id);
         var warm = accounts.WarmAsync(
             [.. chosen.Select(choice => (keys[choice.Account.AccountId], choice.Instrument.Id.Market)).Distinct()], cancellationToken);

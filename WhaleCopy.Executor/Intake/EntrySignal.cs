@@ -14,6 +14,9 @@ internal sealed class EntrySignal(
     /// <summary>The other signal of a flip or a reopening.</summary>
     public WhaleSignalRow? Linked { get; } = linked;
 
+    /// <summary>Where its copies will be made.</summary>
+    public Dictionary<InstrumentId, InstrumentSpec> Instruments { get; } = [];
+
     /// <summary>Prices read for it.</summary>
     public Dictionary<InstrumentId, Ticker> Tickers { get; } = [];
 
