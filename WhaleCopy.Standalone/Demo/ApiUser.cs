@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace WhaleCopy.Standalone.Demo;
 
 /// <summary>An answer of the API that is not a success.</summary>
-public sealed class ApiProblemException(int status, string? code, string message) : Exception(message)
+internal sealed class ApiProblemException(int status, string? code, string message) : Exception(message)
 {
     /// <summary>HTTP status.</summary>
     public int Status => status;
@@ -13,8 +13,8 @@ public sealed class ApiProblemException(int status, string? code, string message
     public string? Code => code;
 }
 
-/// <summary>One signed-in user of the public API, as the web app is one. Demo and tests act through it.</summary>
-public sealed class ApiUser : IDisposable
+/// <summary>One signed-in user of the public API, as the web app is one: the demo acts through it.</summary>
+internal sealed class ApiUser : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new()
     {

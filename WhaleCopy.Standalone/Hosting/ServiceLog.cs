@@ -66,9 +66,11 @@ internal sealed class ServiceLog : IDisposable
             if (format.Format(entry, _scopes, service) is { } line)
             {
                 var cause = entry.Exception is { } failure ? redactor.Redact($" ({failure.GetType().Name}: {failure.Message})") : "";
-                log.Write(line, entry.LogLevel < LogLevel.Warning ? null : $"  {entry.LogLevel}: {service}: {format.Message(entry)}{cause}");
+                log.Write(line, entry.LogLevel < LogLevel.Warning ? null : OneLine($"  {entry.LogLevel}: {service}: {format.Message(entry)}{cause}"));
             }
         }
+
+        private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
         private sealed class Logger(Provider provider, string category) : ILogger
         {
