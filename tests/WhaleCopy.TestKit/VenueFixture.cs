@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using WhaleCopy.Simulator;
 using WhaleCopy.Standalone.Demo;
 using Xunit;

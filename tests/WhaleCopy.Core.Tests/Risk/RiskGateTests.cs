@@ -2,7 +2,6 @@ using CsCheck;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Risk;
 using WhaleCopy.Core.Sizing;
-using WhaleCopy.Core.Tests.Sizing;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;

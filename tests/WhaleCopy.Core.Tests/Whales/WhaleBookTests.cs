@@ -1,4 +1,3 @@
-using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;

@@ -4,7 +4,6 @@ using StackExchange.Redis;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Exchanges.Http;
 using WhaleCopy.TestKit;
-using Xunit;
 
 namespace WhaleCopy.Services.Tests.Exchanges;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using WhaleCopy.TestKit;
 
 namespace WhaleCopy.System.Tests.Product;
 
