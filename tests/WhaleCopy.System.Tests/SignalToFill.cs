@@ -153,10 +153,9 @@ public sealed class SignalToFill : IAsyncLifetime
     }
 
     private static async Task<JsonNode> OpenPositionAsync(TestUser user) => (await Eventually.ObserveAsync(
-        async () => (JsonNode?)(await user.PositionsAsync()).FirstOrDefault(row => row!["protection"]!.GetValue<string>() == "PROTECTED")
-            ?? new JsonObject { ["decisions"] = (await user.DecisionsAsync()).DeepClone(), ["trades"] = (await user.TradesAsync()).DeepClone() },
-        row => row!["protection"] is not null,
-        RunningProduct.Deadline))!;
+        user.PositionsAsync,
+        rows => rows.Any(row => row!["protection"]!.GetValue<string>() == "PROTECTED"),
+        RunningProduct.Deadline)).First(row => row!["protection"]!.GetValue<string>() == "PROTECTED")!;
 
     private async Task<JsonArray> VenueOrdersAsync(TestUser user) =>
         (await _product.Venue.GetAsync($"/sim/v1/accounts/{user.Exchange}/{user.ApiKey}/orders")).AsArray();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Xunit;
 using Xunit.Sdk;
 
 namespace WhaleCopy.TestKit;
@@ -8,7 +7,7 @@ namespace WhaleCopy.TestKit;
 /// <summary>Waits for what another process will do, and says what it last saw when that never came.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The first observation that satisfies <paramref name="isExpected"/>, within <paramref name="deadline"/>.</summary>
     public static async Task<T> ObserveAsync<T>(

@@ -3,7 +3,6 @@ using Npgsql;
 using WhaleCopy.Standalone.Folders;
 using WhaleCopy.Standalone.Hosting;
 using WhaleCopy.Standalone.Postgres;
-using Xunit;
 
 namespace WhaleCopy.TestKit;
 

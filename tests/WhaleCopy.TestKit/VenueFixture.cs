@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using WhaleCopy.Simulator;
 using WhaleCopy.Standalone.Demo;
-using Xunit;
 
 namespace WhaleCopy.TestKit;
 

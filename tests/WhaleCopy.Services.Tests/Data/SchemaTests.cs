@@ -136,8 +136,8 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
             + $"values ('binance_{user}', 'w', 'CEX_TRADER', 'BINANCE', '{user}', 'UNOFFICIAL', 'ACTIVE', 50, 'NORMAL', 'BRONZE', 0, 0, 0, now()) returning id");
         var signal = await ScalarAsync(
             "insert into whale_signals (whale_id, tx_hash, snapshot_number, kind, action, side, market, cex_symbol, cex_available, is_close_signal, "
-            + "fraction, whale_size_change, whale_size, whale_size_unit, amount_usd, confidence, confidence_score, status, detected_at, attempts, next_attempt_at) "
-            + $"values ({whale}, 'h{user}', 1, 'OPEN', 'BUY', 'LONG', 'USD-M', 'BTCUSDT', true, false, 1, 1, 1, 'BASE', 1, 'LOW', 10, 'PENDING', now(), 0, now()) returning id");
+            + "fraction, whale_size_change, whale_size, whale_size_unit, amount_usd, confidence, confidence_score, status, link, detected_at, attempts, next_attempt_at) "
+            + $"values ({whale}, 'h{user}', 1, 'OPEN', 'BUY', 'LONG', 'USD-M', 'BTCUSDT', true, false, 1, 1, 1, 'BASE', 1, 'LOW', 10, 'PENDING', 'NONE', now(), 0, now()) returning id");
         return (key, signal);
     }
 
