@@ -38,6 +38,7 @@ internal static class InstrumentCatalog
     {
         "BTC" => 0.001m,
         "ETH" => 0.01m,
+        "BNB" => 0.01m,
         "SOL" => 0.1m,
         _ => 1m,
     };

@@ -111,6 +111,36 @@ public sealed class SignalToFill : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signal_is_copied_by_hand_once_however_often_it_is_asked_for()
+    {
+        await _product.SetPriceAsync("BNBUSDT", "600");
+        var whale = await _product.DiscoverAsync("1000000000000000004");
+        var user = await _product.SignUpAsync(105);
+
+        // He holds something already: a whale whom nobody follows and who shows nothing is soon looked at but once a day.
+        await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000")]);
+        await _product.WaitForPollAsync(whale);
+        await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000"), Long("BNBUSDT", "50", "600")]);
+        var signal = await Eventually.ObserveAsync(
+            async () => (await user.Api.GetAsync("/api/v1/signals?limit=100"))["items"]!.AsArray()
+                .FirstOrDefault(row => row!["whale_id"]!.GetValue<long>() == whale && row["cex_symbol"]!.GetValue<string>() == "BNBUSDT"),
+            row => row is not null,
+            RunningProduct.Deadline);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+            user.Api.PostAsync($"/api/v1/signals/{signal!["id"]}/copy", new { size_usdt = "25" }, "one-intent")));
+
+        var task = Assert.Single(answers.Select(answer => answer["task_id"]!.GetValue<string>()).Distinct());
+        var ended = await Eventually.ObserveAsync(
+            () => user.Api.GetAsync($"/api/v1/tasks/{task}"),
+            row => row["status"]!.GetValue<string>() is "done" or "failed",
+            RunningProduct.Deadline);
+        Assert.True(ended["status"]!.GetValue<string>() == "done", ended.ToJsonString());
+        await OpenPositionAsync(user);
+        Assert.Single(await VenueOrdersAsync(user), order => !IsProtective(order!));
+    }
+
+    [Fact]
     public async Task An_order_whose_answer_is_cut_off_is_found_and_never_sent_twice()
     {
         await _product.SetPriceAsync("XRPUSDT", "2");
