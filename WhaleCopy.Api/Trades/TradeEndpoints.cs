@@ -7,7 +7,6 @@ using WhaleCopy.Api.Paging;
 using WhaleCopy.Api.Problems;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Data;
 
 namespace WhaleCopy.Api.Trades;
@@ -59,11 +58,7 @@ internal static class TradeEndpoints
             return null;
         var signal = await database.WhaleSignals.AsNoTracking().SingleAsync(row => row.Id == signalId, cancellationToken);
         var reference = signal.PriceAtSignal ?? signal.ReferencePrice ?? trade.ReferencePrice;
-
-        // Paying more is worse for a buyer, getting less for a seller.
-        decimal? gap = reference is > 0m and { } whalePrice
-            ? decimal.Round((price - whalePrice) / whalePrice * 100m * (trade.Side == OrderSide.Buy ? 1m : -1m), 4)
-            : null;
+        var gap = Core.Accounting.TrackingError.GapPercent(trade.Side, reference, price);
         var from = trade.WhaleChangedAt ?? trade.SeenAt ?? trade.DecidedAt;
         var openedAt = await database.Positions.Where(position => position.Id == trade.PositionId).Select(position => (DateTimeOffset?)position.OpenedAt)
             .SingleOrDefaultAsync(cancellationToken) ?? trade.CreatedAt;
@@ -77,7 +72,7 @@ internal static class TradeEndpoints
         return new TrackingError
         {
             ReferencePrice = reference,
-            GapPercent = gap,
+            GapPercent = gap is { } percent ? decimal.Round(percent, 4) : null,
             DelayMs = trade.FilledAt is { } filledAt ? (long)(filledAt - from).TotalMilliseconds : null,
             FeeUsdt = trade.FeeUsdt,
             MissedLegs = missed,
