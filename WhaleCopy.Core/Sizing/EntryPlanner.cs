@@ -283,6 +283,15 @@ public static class EntryPlanner
         var side = facts.Signal.Key.Side.Entry();
         var limit = facts.Policy.SlippagePercent(facts.Market.Instrument.BaseAsset);
         var price = EntryPricing.Of(side, reference, bid, ask, facts.Market.Instrument.TickSize, limit);
+        if (price.Bound <= 0m)
+        {
+            denial = new Denial(
+                DenialReason.PriceUnavailable,
+                $"the price of {facts.Market.Instrument.Id.Symbol} is below one tick of {Plain.Price(facts.Market.Instrument.TickSize)}",
+                EntryPricing.NumbersOf(price, side));
+            return null;
+        }
+
         if (facts.Market.Factor != 1m && decimal.Abs(price.MovedPercent) > ScaledPriceTolerancePercent)
         {
             denial = new Denial(

@@ -133,6 +133,11 @@ public static class ExitPlanner
     private static ExitDecision Exit(ExitFacts facts, OrderSize wanted, bool closesAll, DecisionNumbers numbers)
     {
         var size = facts.VenueShows is { } shows && shows < wanted ? facts.Instrument.Floor(shows, OrderType.Market) : wanted;
+
+        // What is beyond the venue's largest order stays owed and is planned again after the fill.
+        var most = facts.Instrument.Floor(OrderSize.Of(facts.Instrument.MaxMarketSize, size.Unit), OrderType.Market);
+        if (most.Value > 0m && size > most)
+            size = most;
         return size.Value > 0m
             ? new ExitDecision.Exit(size, closesAll, numbers.With("size", size.Value).With("venue_shows", facts.VenueShows?.Value))
             : new ExitDecision.Skip(new Denial(

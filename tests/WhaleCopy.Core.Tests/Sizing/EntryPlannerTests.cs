@@ -228,4 +228,14 @@ public sealed class EntryPlannerTests
 
         Assert.Equal(OrderSize.Of(new ContractCount(12m)), Copied(EntryPlanner.Decide(facts)).Order.Size);
     }
+
+    [Fact]
+    public void A_price_below_one_tick_is_no_price()
+    {
+        var coarse = Bitcoin with { TickSize = 100_000m };
+
+        Assert.Equal(
+            DenialReason.PriceUnavailable,
+            Skipped(EntryPlanner.Decide(Entry() with { Market = new MarketSelection.Chosen(Account, coarse, 1m, IsSubstituted: false) })).Reason);
+    }
 }

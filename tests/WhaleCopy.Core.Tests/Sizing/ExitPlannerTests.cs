@@ -38,6 +38,9 @@ public sealed class ExitPlannerTests
     }
 
     [Fact]
+    public void Never_more_than_the_venues_largest_order() => Assert.Equal((120m, true), Exit(Facts(SignalKind.Close, 1m, 500m)));
+
+    [Fact]
     public void Nothing_held_is_nothing_to_close()
     {
         Assert.Equal(DenialReason.NoOpenCopy, Skip(Facts(SignalKind.Close, 1m, 0.02m) with { Own = null }).Reason);
