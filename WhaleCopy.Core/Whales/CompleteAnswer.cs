@@ -84,7 +84,9 @@ internal sealed class CompleteAnswer
             ServerTime = _snapshot.ServerTime,
             EquityUsdt = equityUsdt,
             EmptyCompletes = empties,
-            SharingRecheckAt = empties >= WhaleBook.EmptyCompletesUntilDisabled ? _now + _context.Options.SharingRecheck : null,
+            SharingRecheckAt = empties < WhaleBook.EmptyCompletesUntilDisabled ? null
+                : _before.SharingRecheckAt is { } planned && planned > _now ? planned
+                : _now + _context.Options.SharingRecheck,
             IsRateLimited = false,
             LimitedUntil = null,
             Failures = 0,

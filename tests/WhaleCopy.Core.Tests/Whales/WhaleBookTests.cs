@@ -350,6 +350,12 @@ public sealed class WhaleBookTests
         Assert.Equal(whale.Now.AddHours(24), whale.State.SharingRecheckAt);
         Assert.Contains(new WhaleNotice.StatusChanged(WhaleDataStatus.Active, WhaleDataStatus.SharingDisabled), whale.Notices);
 
+        var recheck = whale.State.SharingRecheckAt;
+        whale.After(120).Shows();
+        Assert.Equal(recheck, whale.State.SharingRecheckAt);
+        whale.After(86_400).Shows();
+        Assert.Equal(whale.Now.AddHours(24), whale.State.SharingRecheckAt);
+
         whale.After(15).Shows(Long("BTCUSDT", 1m));
         Assert.Equal((WhaleDataStatus.Active, 0), (whale.State.DataStatus, whale.State.EmptyCompletes));
     }
