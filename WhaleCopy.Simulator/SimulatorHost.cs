@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Simulator.Control;
 using WhaleCopy.Simulator.Dialects.Binance;
+using WhaleCopy.Simulator.Dialects.Bybit;
 using WhaleCopy.Simulator.Dialects.Okx;
 using WhaleCopy.Simulator.Engine;
 using WhaleCopy.Simulator.Faults;
@@ -111,6 +112,12 @@ public static class SimulatorHost
             provider.GetRequiredService<IOptions<SimulatorOptions>>().Value.RateLimits));
         _ = services.AddSingleton<Dialect>(provider => provider.GetRequiredService<OkxDialect>());
         _ = services.AddSingleton<IStreamEndpoint>(provider => new OkxStreams(provider.GetRequiredService<OkxDialect>()));
+        _ = services.AddSingleton(provider => new BybitDialect(
+            provider.GetRequiredService<SimulatedWorld>().VenueOf(Exchange.Bybit),
+            provider.GetRequiredService<IOptions<SimulatorOptions>>().Value.RateLimits));
+        _ = services.AddSingleton<Dialect>(provider => provider.GetRequiredService<BybitDialect>());
+        _ = services.AddSingleton<IStreamEndpoint>(provider => new BybitStreams(provider.GetRequiredService<BybitDialect>()));
+        AddDialect(services, (world, _) => new BybitWebDialect(world.VenueOf(Exchange.Bybit)));
         AddDialect(services, (world, _) => new BinanceWebDialect(world.VenueOf(Exchange.Binance)));
     }
 

@@ -49,9 +49,9 @@ internal abstract class LedgerEntry : IIndexed
     public string? ListClientId { get; set; }
 }
 
-/// <summary>One execution.</summary>
+/// <summary>One execution. Closed is the part of it that took an opposite position away.</summary>
 internal sealed record Fill(
-    long Id, decimal Quantity, decimal Price, decimal Fee, string FeeAsset, bool IsMaker, decimal RealizedPnl, DateTimeOffset At);
+    long Id, decimal Quantity, decimal Price, decimal Fee, string FeeAsset, bool IsMaker, decimal RealizedPnl, DateTimeOffset At, decimal Closed = 0);
 
 /// <summary>An order in the book or done.</summary>
 internal sealed class Order : LedgerEntry
@@ -84,7 +84,14 @@ internal sealed class Order : LedgerEntry
 
 /// <summary>A stop or take-profit that an entry carries.</summary>
 internal sealed record AttachedAlgo(
-    string? ClientId, decimal TriggerPrice, TriggerSource Source, TriggerWhen When, decimal Price, string SentType);
+    string? ClientId,
+    decimal TriggerPrice,
+    TriggerSource Source,
+    TriggerWhen When,
+    decimal Price,
+    string SentType,
+    bool ClosePosition = false,
+    string? Tag = null);
 
 /// <summary>A conditional order: waits for its trigger price, then becomes an order.</summary>
 internal sealed class AlgoOrder : LedgerEntry

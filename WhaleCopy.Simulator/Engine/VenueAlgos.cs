@@ -280,6 +280,19 @@ internal sealed partial class Venue
         }
     }
 
+    /// <summary>A position has one position-wide stop and one take-profit: the newer replaces the older.</summary>
+    private void DropPositionWide(Order order, string sentType)
+    {
+        for (var i = order.Account.OpenAlgos.Count - 1; i >= 0; i--)
+        {
+            var algo = order.Account.OpenAlgos[i];
+            if (algo.ClosePosition && ReferenceEquals(algo.Book, order.Book) && algo.PositionSide == order.PositionSide && algo.SentType == sentType)
+            {
+                FinishAlgo(algo, AlgoStatus.Canceled);
+            }
+        }
+    }
+
     /// <summary>Protection carried by an entry comes to life with what was filled.</summary>
     private void ActivateAttached(Order order)
     {
@@ -287,6 +300,12 @@ internal sealed partial class Venue
         foreach (var attached in order.Attached!)
         {
             var side = Words.Opposite(order.Side);
+            var terms = new AlgoTerms(attached.TriggerPrice, attached.Source, attached.When, attached.ClosePosition);
+            if (attached.ClosePosition)
+            {
+                DropPositionWide(order, attached.SentType);
+            }
+
             var request = new OrderRequest
             {
                 Market = order.Market,
@@ -300,13 +319,15 @@ internal sealed partial class Venue
                 Quantity = order.Filled,
                 Price = attached.Price,
                 Mode = order.MarginMode,
+                KeepsId = attached.ClosePosition,
+                Tag = attached.Tag,
             };
-            var algo = NewAlgo(order.Account, request, new AlgoTerms(attached.TriggerPrice, attached.Source, attached.When, false));
+            var algo = NewAlgo(order.Account, request, terms);
             algo.HoldsCoins &= previous is null;
             order.Account.Entries.Add(algo);
             Ledger.Add(algo);
             Arm(algo);
-            if (previous is not null)
+            if (previous is not null && !attached.ClosePosition)
             {
                 algo.Sibling = previous;
                 previous.Sibling = algo;

@@ -25,6 +25,18 @@ internal sealed partial class Venue
         MarkChanged();
     }
 
+    /// <summary>The margin mode of the whole account (Bybit).</summary>
+    public void SetDefaultMode(Account account, MarginMode mode)
+    {
+        account.DefaultMode = mode;
+        foreach (var setting in account.Settings.Values)
+        {
+            setting.Mode = mode;
+        }
+
+        MarkChanged();
+    }
+
     public void SetHedge(Account account, Market market, bool isHedge)
     {
         _ = isHedge ? account.HedgeMarkets.Add(market) : account.HedgeMarkets.Remove(market);

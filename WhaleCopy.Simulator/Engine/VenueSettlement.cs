@@ -88,7 +88,7 @@ internal sealed partial class Venue
             Drop(position);
         }
 
-        return new Fill(NextId(), quantity, price, fee, spec.SettleAsset, isMaker, realized, now);
+        return new Fill(NextId(), quantity, price, fee, spec.SettleAsset, isMaker, realized, now, closing);
     }
 
     private Position NewPosition(Order order, DateTimeOffset now)
