@@ -64,6 +64,8 @@ internal sealed class PollerRig : IAsyncDisposable
             ["Polling:CloseConfirmDelay"] = "00:00:00.2",
             ["Polling:DarkAfter"] = "00:10:00",
             ["Polling:DarkConfirm"] = "00:00:01",
+            // A trader who holds nothing is soon taken for one who shares no more; tests wait for his next poll all the same.
+            ["Polling:SharingRecheck"] = "00:00:00.3",
             ["Polling:Discovery"] = "00:00:00.5",
             ["Polling:PromoteEvery"] = "00:00:00.2",
             ["Polling:Tick"] = "00:00:00.02",

@@ -37,6 +37,7 @@ internal sealed class RunningProduct : IAsyncDisposable
         ["Polling__Normal"] = "00:00:00.500",
         ["Polling__Low"] = "00:00:01",
         ["Polling__CloseConfirmDelay"] = "00:00:00.300",
+        ["Polling__SharingRecheck"] = "00:00:00.500",
         ["Polling__Discovery"] = "00:00:00.500",
         ["Sync__Positions"] = "00:00:01",
         ["Sync__Balances"] = "00:00:01",
