@@ -1,4 +1,11 @@
 using WhaleCopy.Executor;
+using WhaleCopy.ServiceDefaults.Startup;
+
+if (CommandLineSettings.Complaint("WhaleCopy.Executor", args) is { } complaint)
+{
+    await Console.Error.WriteLineAsync(complaint);
+    return 2;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddExecutor();
@@ -6,3 +13,4 @@ builder.AddExecutor();
 var app = builder.Build();
 app.MapExecutor();
 await app.RunAsync();
+return 0;

@@ -1,4 +1,11 @@
 using WhaleCopy.Poller;
+using WhaleCopy.ServiceDefaults.Startup;
+
+if (CommandLineSettings.Complaint("WhaleCopy.Poller", args) is { } complaint)
+{
+    await Console.Error.WriteLineAsync(complaint);
+    return 2;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddPoller();
@@ -6,3 +13,4 @@ builder.AddPoller();
 var app = builder.Build();
 app.MapPoller();
 await app.RunAsync();
+return 0;

@@ -1,6 +1,14 @@
 using Microsoft.Extensions.Options;
 using WhaleCopy.Simulator;
 
+if (args.FirstOrDefault(argument => !argument.StartsWith("--Simulator:", StringComparison.OrdinalIgnoreCase)
+    && !argument.StartsWith("--Logging:", StringComparison.OrdinalIgnoreCase)
+    && !argument.StartsWith("--urls=", StringComparison.Ordinal)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"WhaleCopy.Simulator: unknown argument {unknown}. A setting is written --Simulator:Key=value; docs/configuration.md lists them");
+    return 2;
+}
+
 try
 {
     await SimulatorHost.Create(args).RunAsync();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using WhaleCopy.ServiceDefaults.Startup;
 using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Architecture;
@@ -25,6 +26,15 @@ public sealed class OptionsTests
         Assert.All(
             type.GetProperties(BindingFlags.Public | BindingFlags.Instance),
             setting => Assert.Contains($"`{section}:{setting.Name}", documented, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Every_setting_can_be_given_on_the_command_line(string options)
+    {
+        var section = (string)Types.Single(type => type.FullName == options).GetField("SectionName")!.GetRawConstantValue()!;
+
+        Assert.Null(CommandLineSettings.Complaint("A service", [$"--{section}:Any=1"]));
     }
 
     [Theory]
