@@ -106,7 +106,7 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
         builder.HasIndex(position => position.Uid).IsUnique();
         builder.HasIndex(position => new { position.UserId, position.WhaleId, position.SourceMarket, position.SourceSymbol, position.SourceSide })
             .IsUnique().HasFilter("status in ('OPEN', 'CLOSING') and whale_id is not null").HasDatabaseName("ux_positions_one_copy");
-        builder.HasIndex(position => new { position.UserId, position.Status }).HasDatabaseName("ix_positions_user_status");
+        builder.HasIndex(position => new { position.UserId, position.Status, position.ClosedAt }).HasDatabaseName("ix_positions_user_status");
         builder.HasIndex(position => new { position.Symbol, position.Status }).HasDatabaseName("ix_positions_symbol_status");
         builder.HasIndex(position => new { position.WhaleId, position.SourceSymbol }).HasFilter("status in ('OPEN', 'CLOSING')")
             .HasDatabaseName("ix_positions_source");

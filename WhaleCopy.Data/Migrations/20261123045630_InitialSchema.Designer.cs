@@ -1390,7 +1390,7 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("Symbol", "Status")
                         .HasDatabaseName("ix_positions_symbol_status");
 
-                    b.HasIndex("UserId", "Status")
+                    b.HasIndex("UserId", "Status", "ClosedAt")
                         .HasDatabaseName("ix_positions_user_status");
 
                     b.HasIndex("WhaleId", "SourceSymbol")

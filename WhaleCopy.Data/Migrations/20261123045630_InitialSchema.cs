@@ -1382,7 +1382,7 @@ namespace WhaleCopy.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_positions_user_status",
                 table: "positions",
-                columns: new[] { "user_id", "status" });
+                columns: new[] { "user_id", "status", "closed_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_positions_one_copy",

@@ -1,3 +1,4 @@
+using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Sql;
@@ -49,7 +50,7 @@ public sealed class PlanningStore(TradingDatabase database)
     /// <param name="session">The transaction that will write the plan.</param>
     /// <param name="userIds">The users.</param>
     /// <param name="dayStarts">The begin of each user's day.</param>
-    /// <param name="settledAfter">Reservations settled before it are in every reading that is still used.</param>
+    /// <param name="settledAfter">Reservations settled and positions closed before it are in every reading that is still used.</param>
     /// <param name="signal">The signal.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<MoneyRows> LockMoneyAsync(
@@ -72,7 +73,9 @@ public sealed class PlanningStore(TradingDatabase database)
             where s.id in (select signal_id from trades where user_id = any($1) and status in ('PENDING', 'EXECUTING', 'UNKNOWN'))
             """,
             userIds);
-        Add("select * from positions where user_id = any($1) and status in ('OPEN', 'CLOSING')", userIds);
+        Add(
+            "select * from positions where user_id = any($1) and (status in ('OPEN', 'CLOSING') or (status = 'CLOSED' and closed_at >= $2))",
+            userIds, settledAfter);
         Add("select b.* from account_balances b join user_api_keys k on k.id = b.api_key_id where k.user_id = any($1)", userIds);
         Add("select m.* from account_markets m join user_api_keys k on k.id = m.api_key_id where k.user_id = any($1)", userIds);
         Add(
@@ -130,7 +133,8 @@ public sealed class PlanningStore(TradingDatabase database)
             Reservations = reservations.ToLookup(reservation => reservation.UserId),
             InFlight = trades.ToLookup(trade => trade.UserId),
             Signals = signals.ToDictionary(row => row.Id),
-            Positions = positions.ToLookup(position => position.UserId),
+            Positions = positions.Where(position => position.Status != PositionStatus.Closed).ToLookup(position => position.UserId),
+            Closed = positions.Where(position => position.Status == PositionStatus.Closed).ToLookup(position => position.UserId),
             Balances = balances.ToLookup(balance => balance.ApiKeyId),
             Markets = markets.ToDictionary(market => (market.ApiKeyId, market.Market)),
             Instruments = instruments.ToDictionary(instrument => (instrument.ApiKeyId, instrument.Market, instrument.Symbol)),
@@ -217,6 +221,9 @@ public sealed record MoneyRows
     public required ILookup<long, TradeRow> InFlight { get; init; }
     public required IReadOnlyDictionary<long, WhaleSignalRow> Signals { get; init; }
     public required ILookup<long, PositionRow> Positions { get; init; }
+
+    /// <summary>Positions that closed so lately that an account's reading may be older.</summary>
+    public required ILookup<long, PositionRow> Closed { get; init; }
     public required ILookup<long, AccountBalanceRow> Balances { get; init; }
     public required IReadOnlyDictionary<(long ApiKeyId, Market Market), AccountMarketRow> Markets { get; init; }
     public required IReadOnlyDictionary<(long ApiKeyId, Market Market, string Symbol), AccountInstrumentRow> Instruments { get; init; }

@@ -30,8 +30,13 @@ internal sealed class AccountWarmer(
             reader.Remember(reading);
         var fresh = readings.Where(reading => reading.PositionsSentAt >= oldest).Select(reading => (reading.ApiKeyId, reading.Market)).ToHashSet();
         var stale = accounts.Where(account => !fresh.Contains((account.Key.Id, account.Market)));
+        await ReadAgainAsync([.. stale], cancellationToken);
+    }
+
+    /// <summary>Reads these markets of these accounts now, however young the reading is; what cannot be read stays as it was.</summary>
+    public async Task ReadAgainAsync(IReadOnlyList<(UserApiKeyRow Key, Market Market)> accounts, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
-            stale,
+            accounts,
             new ParallelOptions { MaxDegreeOfParallelism = executor.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (account, token) =>
             {
@@ -44,5 +49,4 @@ internal sealed class AccountWarmer(
                     IntakeLog.AccountUnread(logger, account.Key.Id, exception.Message);
                 }
             });
-    }
 }

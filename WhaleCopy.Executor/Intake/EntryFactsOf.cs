@@ -25,6 +25,17 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         ? money.InFlight[follower.User.Id].FirstOrDefault(trade => trade.SignalId == exitSignal)
         : null;
 
+    /// <summary>
+    /// A copy on the other side of this instrument was closed after the account was read: the reading may still show what is gone.
+    /// </summary>
+    public bool IsReadingOlderThanExit(MarketSelection.Chosen market)
+    {
+        var at = market.Instrument.Id;
+        return money.Markets.TryGetValue((market.Account.AccountId, at.Market), out var reading)
+            && money.Closed[UserId].Any(closed => closed.ApiKeyId == market.Account.AccountId && closed.Market == at.Market && closed.Symbol == at.Symbol
+                && closed.Side != signal.Side && closed.ClosedAt >= reading.PositionsSentAt);
+    }
+
     /// <summary>The user has this copy, or is about to.</summary>
     public OwnCopy? Own()
     {

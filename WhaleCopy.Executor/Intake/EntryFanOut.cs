@@ -37,10 +37,7 @@ internal sealed class EntryFanOut(
         var copied = 0;
         foreach (var batch in followers.Chunk(options.Value.UserBatch))
         {
-            await markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
-            var prepared = await prepare.RunAsync(entry, batch, null, cancellationToken);
-            Dispatch(prepared);
-            copied += prepared.Trades.Count;
+            copied += (await PrepareAsync(entry, batch, null, cancellationToken)).Trades.Count;
         }
 
         PlacementLog.Prepared(logger, signal.Id, copied, followers.Count - copied);
@@ -52,9 +49,25 @@ internal sealed class EntryFanOut(
         WhaleSignalRow signal, FollowerRows follower, ManualCopy manual, CancellationToken cancellationToken)
     {
         var entry = await ReadyAsync(signal, [follower], manual, cancellationToken);
-        var prepared = await prepare.RunAsync(entry, [follower], manual, cancellationToken);
+        return await PrepareAsync(entry, [follower], manual, cancellationToken);
+    }
+
+    private async Task<PreparedBatch> PrepareAsync(
+        EntrySignal entry, IReadOnlyList<FollowerRows> batch, ManualCopy? manual, CancellationToken cancellationToken)
+    {
+        await markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
+        var prepared = await prepare.RunAsync(entry, batch, manual, isLast: false, cancellationToken);
         Dispatch(prepared);
-        return prepared;
+        if (prepared.Outdated.Count == 0)
+            return prepared;
+
+        // An exit ended between the reading of these accounts and now: what looks like the other side may be gone.
+        await accounts.ReadAgainAsync(
+            [.. prepared.Outdated.Select(user => (user.Follower.Keys.First(key => key.Id == user.Market.Account.AccountId), user.Market.Instrument.Id.Market))],
+            cancellationToken);
+        var again = await prepare.RunAsync(entry, [.. prepared.Outdated.Select(user => user.Follower)], manual, isLast: true, cancellationToken);
+        Dispatch(again);
+        return new PreparedBatch([.. prepared.Trades, .. again.Trades], prepared.Skips.Concat(again.Skips).ToDictionary(), []);
     }
 
     private void Dispatch(PreparedBatch prepared)

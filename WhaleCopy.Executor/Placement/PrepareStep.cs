@@ -16,7 +16,9 @@ namespace WhaleCopy.Executor.Placement;
 /// <summary>What planning a batch came to.</summary>
 /// <param name="Trades">Prepared, and held by this executor where they are due now.</param>
 /// <param name="Skips">The refusals by user.</param>
-internal sealed record PreparedBatch(IReadOnlyList<TradeRow> Trades, IReadOnlyDictionary<long, Denial> Skips);
+/// <param name="Outdated">Not decided: their accounts were read before an exit of ours, and must be read again.</param>
+internal sealed record PreparedBatch(
+    IReadOnlyList<TradeRow> Trades, IReadOnlyDictionary<long, Denial> Skips, IReadOnlyList<(FollowerRows Follower, MarketSelection.Chosen Market)> Outdated);
 
 /// <summary>
 /// Phase 1: one transaction a batch of users. Their rows are locked in the order of their ids, their money is read, Core decides,
@@ -34,8 +36,13 @@ internal sealed class PrepareStep(
     private readonly RiskLimits _limits = copying.Value.ToLimits();
 
     /// <summary>Decides and reserves for these users.</summary>
+    /// <param name="entry">The signal and what belongs to it.</param>
+    /// <param name="followers">The users.</param>
+    /// <param name="manual">The tap, where it is one.</param>
+    /// <param name="isLast">The accounts were read anew: what they show counts, however old.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<PreparedBatch> RunAsync(
-        EntrySignal entry, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, CancellationToken cancellationToken)
+        EntrySignal entry, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, bool isLast, CancellationToken cancellationToken)
     {
         var now = instance.Now;
         await using var session = await database.BeginAsync(cancellationToken);
@@ -49,13 +56,18 @@ internal sealed class PrepareStep(
             cancellationToken);
 
         var skips = new Dictionary<long, Denial>();
+        var outdated = new List<(FollowerRows Follower, MarketSelection.Chosen Market)>();
         var copies = new List<(FollowerRows Follower, EntryDecision.Copy Copy, TradeRow? After)>();
         var changes = new TradingChanges();
         foreach (var follower in ordered.Where(follower => !money.AlreadyCopied.Contains(follower.User.Id)))
         {
             var facts = new EntryFactsOf(entry.Signal, entry.Linked, follower, money);
-            switch (Decide(entry, follower, facts, manual, now))
+            var (decision, market) = Decide(entry, follower, facts, manual, now);
+            switch (decision)
             {
+                case EntryDecision.Skip { Denial.Reason: DenialReason.OppositePosition } when !isLast && market is not null && facts.IsReadingOlderThanExit(market):
+                    outdated.Add((follower, market));
+                    break;
                 case EntryDecision.Copy copy:
                     copies.Add((follower, copy, facts.LinkedExit));
                     break;
@@ -76,7 +88,7 @@ internal sealed class PrepareStep(
         await store.SaveAsync(session, changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
         CrashPoint.Hit("after-prepare-commit");
-        return new PreparedBatch(changes.NewTrades, skips);
+        return new PreparedBatch(changes.NewTrades, skips, outdated);
     }
 
     /// <summary>Stores one refusal for all of these users: the signal is nobody's any more.</summary>
@@ -113,18 +125,19 @@ internal sealed class PrepareStep(
             DecidedAt = now,
         };
 
-    private EntryDecision Decide(EntrySignal entry, FollowerRows follower, EntryFactsOf facts, ManualCopy? manual, DateTimeOffset now)
+    private (EntryDecision Decision, MarketSelection.Chosen? Market) Decide(EntrySignal entry, FollowerRows follower, EntryFactsOf facts, ManualCopy? manual, DateTimeOffset now)
     {
         var policy = RowMapping.PolicyOf(follower, now);
         var selection = entry.Select(follower, policy, facts.Copy, manual);
         if (selection is MarketSelection.Refused refused)
-            return new EntryDecision.Skip(refused.Denial);
+            return (new EntryDecision.Skip(refused.Denial), null);
         var market = (MarketSelection.Chosen)selection;
         if (!entry.Tickers.TryGetValue(market.Instrument.Id, out var ticker))
-            return Skip(DenialReason.PriceUnavailable, $"no fresh price of {market.Instrument.Id.Symbol}");
-        return facts.Build(policy, market, ticker, _limits, manual, now) is { } known
+            return (Skip(DenialReason.PriceUnavailable, $"no fresh price of {market.Instrument.Id.Symbol}"), market);
+        var decision = facts.Build(policy, market, ticker, _limits, manual, now) is { } known
             ? EntryPlanner.Decide(known)
             : Skip(DenialReason.NoAccount, "your exchange account could not be read yet");
+        return (decision, market);
     }
 
     private static EntryDecision.Skip Skip(DenialReason reason, string sentence) => new(new Denial(reason, sentence, DecisionNumbers.None));
