@@ -117,7 +117,8 @@ public sealed class SignalToFill : IAsyncLifetime
         var whale = await _product.DiscoverAsync("1000000000000000004");
         var user = await _product.SignUpAsync(105);
 
-        // He holds something already: a whale whom nobody follows and who shows nothing is soon looked at but once a day.
+        // Somebody else follows him: a whale whom nobody follows and who shows nothing is soon looked at but once a day.
+        await (await _product.SignUpAsync(106)).FollowAsync(whale);
         await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000")]);
         await _product.WaitForPollAsync(whale);
         await _product.SetBookAsync("1000000000000000004", [Long("ETHUSDT", "1", "3000"), Long("BNBUSDT", "50", "600")]);

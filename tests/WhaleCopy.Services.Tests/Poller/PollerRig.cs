@@ -20,7 +20,7 @@ internal sealed record SeenSignal(long Id, string Kind, string Action, string Si
 /// <summary>A database of its own, the simulator, and as many real pollers on them as a test starts, at intervals in a hurry.</summary>
 internal sealed class PollerRig : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly List<WebApplication> _pollers = [];
     private readonly Complaints _complaints = new();

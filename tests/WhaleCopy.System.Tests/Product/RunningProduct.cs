@@ -10,7 +10,7 @@ namespace WhaleCopy.System.Tests.Product;
 internal sealed class RunningProduct : IAsyncDisposable
 {
     /// <summary>Generous for a machine that others use too; nothing here asserts how long a thing took.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly HostProcess _process;
 
