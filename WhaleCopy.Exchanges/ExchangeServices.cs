@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Binance;
 using WhaleCopy.Exchanges.Http;
+using WhaleCopy.Exchanges.Okx;
 
 namespace WhaleCopy.Exchanges;
 
@@ -47,6 +48,7 @@ public static class ExchangeServices
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VenueLimitsOptions>, VenueLimitsOptionsValidator>());
         AddBinance(services, configuration, simulator);
+        AddOkx(services, configuration, simulator);
         return services;
     }
 
@@ -77,6 +79,31 @@ public static class ExchangeServices
             Options<BinanceOptions>(provider),
             provider.GetRequiredService<BinanceLimits>(),
             Options<VenueLimitsOptions>(provider).Factor));
+    }
+
+    private static void AddOkx(IServiceCollection services, IConfiguration configuration, string? simulator)
+    {
+        services.AddOptions<OkxOptions>()
+            .Configure(options => SimulatedVenues.Point(options, simulator))
+            .Bind(configuration.GetSection(OkxOptions.SectionName))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OkxOptions>, OkxOptionsValidator>());
+        AddClients(services, Venue.Okx);
+        services.AddKeyedSingleton(Venue.Okx, (provider, _) =>
+        {
+            var options = Options<OkxOptions>(provider);
+            return Connect(provider, new OkxProtocol { CommandTimeout = options.CommandTimeout, ReadTimeout = options.ReadTimeout });
+        });
+        services.AddSingleton<IVenueTrader>(provider => new OkxTrader(
+            provider.GetRequiredKeyedService<VenueConnection>(Venue.Okx), Options<OkxOptions>(provider)));
+        if (configuration.GetValue($"{OkxOptions.SectionName}:{nameof(OkxOptions.ReadsWhales)}", true))
+        {
+            services.AddSingleton<IVenueReader>(provider => new OkxReader(
+                provider.GetRequiredKeyedService<VenueConnection>(Venue.Okx),
+                Options<OkxOptions>(provider),
+                provider.GetRequiredService<InstrumentCatalog>(),
+                Options<VenueLimitsOptions>(provider).Factor));
+        }
     }
 
     private static T Options<T>(IServiceProvider provider)

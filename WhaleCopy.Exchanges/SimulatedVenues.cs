@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Okx;
 
 namespace WhaleCopy.Exchanges;
 
@@ -19,6 +20,14 @@ internal static class SimulatedVenues
             options.Factor = 50m;
     }
 
+    public static void Point(OkxOptions options, string? simulator)
+    {
+        if (string.IsNullOrEmpty(simulator))
+            return;
+        options.BaseUrls.Rest = $"{simulator}/okx";
+        options.BaseUrls.Stream = Stream(simulator, "/okx");
+    }
+
     public static void Point(BinanceOptions options, string? simulator)
     {
         if (string.IsNullOrEmpty(simulator))
@@ -29,4 +38,7 @@ internal static class SimulatedVenues
         options.BaseUrls.Web = $"{simulator}/binance/web";
         options.DemoBaseUrls = options.BaseUrls;
     }
+
+    private static string Stream(string simulator, string path) =>
+        (simulator.StartsWith("https", StringComparison.Ordinal) ? "wss" + simulator[5..] : "ws" + simulator[4..]) + path;
 }

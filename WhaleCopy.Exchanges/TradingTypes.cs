@@ -251,7 +251,11 @@ public abstract record TransferOutcome
 /// <param name="HasHedgeMode">The account can hold a long and a short of one symbol.</param>
 /// <param name="FenceFloor">Least time after which an attempt cannot be accepted any more, where the window is not proven to work.</param>
 public sealed record MarketCapabilities(
-    Market Market, bool AttachesStops, bool PlacementIsFinal, bool HasHedgeMode, TimeSpan FenceFloor);
+    Market Market, bool AttachesStops, bool PlacementIsFinal, bool HasHedgeMode, TimeSpan FenceFloor)
+{
+    /// <summary>The same for conditional orders, which some venues take without a deadline of their own.</summary>
+    public TimeSpan ProtectionFenceFloor { get; init; } = FenceFloor;
+}
 
 /// <summary>What a venue can do.</summary>
 /// <param name="Markets">One entry a market that we trade there.</param>

@@ -33,6 +33,15 @@ internal sealed class FormWriter
         return this;
     }
 
+    /// <summary>Adds all of another.</summary>
+    public FormWriter Append(FormWriter rest)
+    {
+        if (!IsEmpty && !rest.IsEmpty)
+            _bytes.Write("&"u8);
+        _bytes.Write(rest.Written);
+        return this;
+    }
+
     /// <summary>Adds a text that holds nothing to encode, byte by byte as it is.</summary>
     public FormWriter AddVerbatim(string name, ReadOnlySpan<byte> value)
     {

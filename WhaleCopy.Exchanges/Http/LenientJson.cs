@@ -195,3 +195,29 @@ internal static class LenientNumber
         }
     }
 }
+
+/// <summary>A moment in ISO 8601 that may be missing: null and the empty string are none.</summary>
+internal sealed class OptionalTimeConverter : JsonConverter<DateTimeOffset?>
+{
+    public override bool HandleNull => true;
+
+    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        var text = reader.GetString();
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : throw new JsonException("Not a moment.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options)
+    {
+        if (value is { } moment)
+            writer.WriteStringValue(moment);
+        else
+            writer.WriteNullValue();
+    }
+}

@@ -9,6 +9,9 @@ namespace WhaleCopy.Exchanges.Http;
 /// </summary>
 internal sealed class RateBudget
 {
+    /// <summary>How the bucket of a venue's whole address ends: only a ban of the address stops it.</summary>
+    public const string WholeAddress = ":address";
+
     private const decimal BackgroundShare = 0.7m;
     private const decimal EntryShare = 0.85m;
     private static readonly TimeSpan RedisRest = TimeSpan.FromSeconds(5);
@@ -59,7 +62,8 @@ internal sealed class RateBudget
     {
         foreach (var charge in charges)
         {
-            if (charge.Scope != stop.Scope)
+            var isMeant = stop.Scope is { } scope ? charge.Scope == scope : !charge.Bucket.EndsWith(WholeAddress, StringComparison.Ordinal);
+            if (!isMeant)
                 continue;
             Log.LimitStopped(_logger, charge.Bucket, stop.For.TotalSeconds);
             _local.Stop(charge.Bucket, stop.For);

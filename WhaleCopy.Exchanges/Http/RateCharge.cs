@@ -39,9 +39,9 @@ internal sealed record RateLimit(int Capacity, TimeSpan Window);
 internal readonly record struct RateCharge(string Bucket, RateScope Scope, RateLimit Limit, int Cost);
 
 /// <summary>A venue's order to stay away.</summary>
-/// <param name="Scope">From what.</param>
+/// <param name="Scope">From what is counted so; null for all that the call took from but the address itself.</param>
 /// <param name="For">For how long.</param>
-internal readonly record struct RateStop(RateScope Scope, TimeSpan For);
+internal readonly record struct RateStop(RateScope? Scope, TimeSpan For);
 
 /// <summary>What a venue says it has counted, from an answer's headers.</summary>
 /// <param name="Bucket">The limit.</param>

@@ -58,7 +58,7 @@ internal sealed class ProtectionOrders(
             Status = OrderStatus.Sent,
             SignedAt = signedAt,
             ReceiveWindowMs = (int)window.TotalMilliseconds,
-            FenceAt = Fence.EndOf(signedAt, window, clock.Error, options.Value.FenceMargin, trader.Capabilities.Of(position.Market)?.FenceFloor ?? TimeSpan.Zero),
+            FenceAt = Fence.EndOf(signedAt, window, clock.Error, options.Value.FenceMargin, trader.Capabilities.Of(position.Market)?.ProtectionFenceFloor ?? TimeSpan.Zero),
             SentAt = now,
             CreatedAt = now,
         };
