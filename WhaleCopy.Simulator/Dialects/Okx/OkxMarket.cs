@@ -13,6 +13,7 @@ internal sealed partial class OkxDialect
         new("GET", "/api/v5/market/ticker", Ticker, Rate: OkxRates.TwentyByAddress),
         new("GET", "/api/v5/market/tickers", Tickers, Rate: OkxRates.TwentyByAddress),
         new("GET", "/api/v5/public/mark-price", MarkPrice, Rate: OkxRates.TenByAddress),
+        new("GET", "/api/v5/market/index-tickers", IndexTickers, Rate: OkxRates.TwentyByAddress),
         new("GET", "/api/v5/public/price-limit", PriceLimit, Rate: OkxRates.TwentyByAddress),
         new("GET", "/api/v5/public/convert-contract-coin", ConvertContracts, Rate: OkxRates.TenByAddress),
         new("GET", "/api/v5/system/status", SystemStatus, Rate: OkxRates.OneInFiveSeconds),
@@ -191,6 +192,36 @@ internal sealed partial class OkxDialect
         json.Money("markPx"u8, book.Quote.Mark);
         json.WriteString("ts"u8, Ms(book.Quote.At));
         json.WriteEndObject();
+    }
+
+    /// <summary>An index is named by coin and currency; every instrument of that pair has the same one here.</summary>
+    private void IndexTickers(Call call)
+    {
+        var one = call.Parameter("instId");
+        var currency = call.Parameter("quoteCcy");
+        if (string.IsNullOrEmpty(one) && string.IsNullOrEmpty(currency))
+        {
+            _ = Fail(call, OkxError.Empty("instId"));
+            return;
+        }
+
+        Begin(call);
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var book in BooksOf("SWAP").Concat(BooksOf("SPOT")))
+        {
+            var spec = book.Spec;
+            var index = $"{spec.BaseAsset}-{spec.QuoteAsset}";
+            if ((one is { Length: > 0 } ? index == one : spec.QuoteAsset == currency) && written.Add(index))
+            {
+                call.Json.WriteStartObject();
+                call.Json.WriteString("instId"u8, index);
+                call.Json.Money("idxPx"u8, book.Quote.Index);
+                call.Json.WriteString("ts"u8, Ms(book.Quote.At));
+                call.Json.WriteEndObject();
+            }
+        }
+
+        End(call);
     }
 
     private void PriceLimit(Call call)
