@@ -32,6 +32,18 @@ internal static class Some
         IsTradable = true,
     };
 
+    /// <summary>Bitcoin at a venue: coins where <paramref name="contractSize"/> is not given, contracts of that size otherwise.</summary>
+    public static InstrumentSpec Bitcoin(Venue venue, Market market, string venueSymbol, decimal? contractSize = null) => BinanceUsdM() with
+    {
+        Id = new InstrumentId(venue, market, market == Market.CoinM ? "BTCUSD" : "BTCUSDT"),
+        VenueSymbol = venueSymbol,
+        QuoteAsset = market == Market.CoinM ? "USD" : "USDT",
+        SettleAsset = market == Market.CoinM ? "BTC" : "USDT",
+        SizeUnit = contractSize is null ? SizeUnit.Base : SizeUnit.Contracts,
+        ContractSize = contractSize ?? 1m,
+        MaxLeverage = market == Market.Spot ? 1 : 100,
+    };
+
     public static OrderRequest Order(InstrumentSpec instrument) => new()
     {
         Instrument = instrument,
