@@ -150,11 +150,14 @@ public sealed class SimulatedVenue : IAsyncLifetime
         SendAsync(HttpMethod.Post, $"/sim/v1/accounts/{NameOf(venue)}/{credentials.ApiKey.Reveal()}/actions", action);
 
     public Task PutTraderAsync(Venue venue, string uid, object trader) =>
-        SendAsync(HttpMethod.Put, $"/sim/v1/traders/{NameOf(venue)}/{uid}", trader);
+        SendAsync(HttpMethod.Put, $"/sim/v1/traders/{NameOf(venue)}/{Uri.EscapeDataString(uid)}", trader);
 
     public Task PutPositionsAsync(Venue venue, string uid, object[] positions, bool history = true) =>
         SendAsync(
-            HttpMethod.Put, $"/sim/v1/traders/{NameOf(venue)}/{uid}/positions{(history ? string.Empty : "?history=false")}", positions);
+            HttpMethod.Put, $"/sim/v1/traders/{NameOf(venue)}/{Uri.EscapeDataString(uid)}/positions{(history ? string.Empty : "?history=false")}", positions);
+
+    public Task PutPageSizeAsync(Venue venue, string uid, int pageSize) =>
+        SendAsync(HttpMethod.Put, $"/sim/v1/traders/{NameOf(venue)}/{Uri.EscapeDataString(uid)}/pages", new { pageSize });
 
     /// <summary>Every order the venue ever received from an account.</summary>
     public async Task<IReadOnlyList<JsonElement>> OrdersAsync(Venue venue, VenueCredentials credentials)

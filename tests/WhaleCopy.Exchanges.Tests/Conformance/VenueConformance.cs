@@ -24,8 +24,14 @@ public abstract partial class VenueConformance(SimulatedVenue simulated) : IClas
     /// <summary>Path of reading open positions (or balances, on spot), for faults.</summary>
     protected abstract string SignedRead { get; }
 
-    /// <summary>What the venue answers to a placement that it throttles, without accepting it.</summary>
+    /// <summary>Path of reading fills, for faults.</summary>
+    protected abstract string FillsRead { get; }
+
+    /// <summary>What the venue answers to a reduce-only order where there is nothing to reduce.</summary>
     protected abstract VenueErrorMeaning ReduceOnlyWithoutPosition { get; }
+
+    /// <summary>How many fills a page holds; 0 where that is too many to make here (the venue's own tests follow such pages).</summary>
+    protected virtual int FillsPerPage => 100;
 
     protected SimulatedVenue Simulated => simulated;
 
@@ -33,6 +39,9 @@ public abstract partial class VenueConformance(SimulatedVenue simulated) : IClas
 
     /// <summary>An order's size in the venue's unit, on the step, of about a tenth of a bitcoin or less.</summary>
     protected virtual decimal Size => 0.02m;
+
+    /// <summary>Half of an order, in coins: how deep a thin market is.</summary>
+    protected virtual decimal DepthOfHalf => 0.01m;
 
     protected IVenueTrader Trader => simulated.Trader(Venue);
 
