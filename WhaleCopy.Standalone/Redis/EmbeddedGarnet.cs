@@ -29,11 +29,14 @@ internal sealed class EmbeddedGarnet : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = LoopbackPort.FindFree();
+
+            // Without the transaction mode Garnet lets scripts of two connections interleave, which Redis never does: a limit that
+            // two processes share would be taken from twice.
             var server = new GarnetServer(
                 [
                     "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
                     "--auth", "Password", "--password", password,
-                    "--lua", "--memory", "64m", "--page", "4m", "--index", "16m",
+                    "--lua", "--lua-transaction-mode", "--memory", "64m", "--page", "4m", "--index", "16m",
                     "-q",
                 ],
                 logs);

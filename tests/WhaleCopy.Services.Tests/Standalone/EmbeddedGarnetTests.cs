@@ -18,6 +18,24 @@ public sealed class EmbeddedGarnetTests(GarnetFixture garnet) : IClassFixture<Ga
     }
 
     [Fact]
+    public async Task Scripts_of_several_connections_run_one_after_the_other()
+    {
+        // What our limits rest on: reading, deciding and writing in one script, as if nobody else were there.
+        const string Increment = "local n = tonumber(redis.call('GET', KEYS[1]) or '0'); redis.call('SET', KEYS[1], tostring(n + 1)); return n";
+        var connections = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString)));
+
+        await Task.WhenAll(connections.Select(async redis =>
+        {
+            for (var i = 0; i < 250; i++)
+                await redis.GetDatabase().ScriptEvaluateAsync(Increment, ["counted"]);
+        }));
+
+        Assert.Equal(1000, (int)await connections[0].GetDatabase().StringGetAsync("counted"));
+        foreach (var redis in connections)
+            await redis.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Message_reaches_a_subscriber()
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(garnet.ConnectionString);
