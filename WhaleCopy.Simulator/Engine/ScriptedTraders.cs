@@ -18,18 +18,10 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0);
-    private (ScriptSettings Settings, Random Random, (Exchange Exchange, string Uid)[] Uids)? _script;
+    private volatile Script? _script;
 
-    public ScriptSettings? Settings
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _script?.Settings;
-            }
-        }
-    }
+    /// <summary>Read without the lock: a picture of the world is taken with every venue held still, and an action holds the lock while it waits for one.</summary>
+    public ScriptSettings? Settings => _script?.Settings;
 
     public IReadOnlyList<(Exchange Exchange, string Uid)> Start(ScriptSettings settings)
     {
@@ -44,7 +36,7 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
 
         lock (_gate)
         {
-            _script = (settings, random, uids);
+            _script = new Script(settings, random, uids);
         }
 
         _ = _wake.Release();
@@ -194,4 +186,6 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
             Exchange.Bitget => $"b{digits.PadLeft(18, '0')[..15]}",
         };
     }
+
+    private sealed record Script(ScriptSettings Settings, Random Random, (Exchange Exchange, string Uid)[] Uids);
 }

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using WhaleCopy.Simulator.Engine;
+using WhaleCopy.Simulator.State;
 using WhaleCopy.Simulator.Tests.Binance;
 
 namespace WhaleCopy.Simulator.Tests;
@@ -9,6 +13,41 @@ public sealed class PersistenceTests : IDisposable
     private string StateFile => Path.Combine(_folder, "world.json");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Writing_and_a_trading_crowd_never_wait_for_each_other()
+    {
+        var world = new SimulatedWorld(TimeProvider.System);
+        using var driver = new MarketDriver(world, TimeProvider.System);
+        using var crowd = new ScriptedTraders(world, TimeProvider.System);
+        using var keeper = new WorldKeeper(
+            world, driver, crowd, Options.Create(new SimulatorOptions()), TimeProvider.System, NullLogger<WorldKeeper>.Instance);
+        _ = crowd.Start(new ScriptSettings(Seed: 7, Traders: 8, ActionsPerMinute: 1));
+        using var written = new CancellationTokenSource();
+
+        var acting = Task.Run(
+            () =>
+            {
+                while (!written.IsCancellationRequested)
+                {
+                    _ = crowd.Act();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    await keeper.SaveAsync(StateFile, CancellationToken.None);
+                }
+
+                await written.CancelAsync();
+            },
+            TestContext.Current.CancellationToken);
+
+        await Task.WhenAll(acting, writing).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    }
 
     [Fact]
     public async Task A_restart_finds_the_venue_as_it_was()
