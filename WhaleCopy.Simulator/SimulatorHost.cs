@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Simulator.Control;
 using WhaleCopy.Simulator.Dialects.Binance;
+using WhaleCopy.Simulator.Dialects.Bitget;
 using WhaleCopy.Simulator.Dialects.Bybit;
 using WhaleCopy.Simulator.Dialects.Okx;
 using WhaleCopy.Simulator.Engine;
@@ -117,6 +118,11 @@ public static class SimulatorHost
             provider.GetRequiredService<IOptions<SimulatorOptions>>().Value.RateLimits));
         _ = services.AddSingleton<Dialect>(provider => provider.GetRequiredService<BybitDialect>());
         _ = services.AddSingleton<IStreamEndpoint>(provider => new BybitStreams(provider.GetRequiredService<BybitDialect>()));
+        _ = services.AddSingleton(provider => new BitgetDialect(
+            provider.GetRequiredService<SimulatedWorld>().VenueOf(Exchange.Bitget),
+            provider.GetRequiredService<IOptions<SimulatorOptions>>().Value.RateLimits));
+        _ = services.AddSingleton<Dialect>(provider => provider.GetRequiredService<BitgetDialect>());
+        _ = services.AddSingleton<IStreamEndpoint>(provider => new BitgetStreams(provider.GetRequiredService<BitgetDialect>()));
         AddDialect(services, (world, _) => new BybitWebDialect(world.VenueOf(Exchange.Bybit)));
         AddDialect(services, (world, _) => new BinanceWebDialect(world.VenueOf(Exchange.Binance)));
     }

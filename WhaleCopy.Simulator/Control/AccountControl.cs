@@ -6,7 +6,7 @@ namespace WhaleCopy.Simulator.Control;
 /// <summary>Users' accounts and what happens to them behind our back.</summary>
 internal static class AccountControl
 {
-    private static readonly string[] KnownPermissions = ["read", "spot", "futures", "transfer", "withdraw"];
+    private static readonly string[] KnownPermissions = ["read", "spot", "futures", "transfer", "copy", "withdraw"];
     private static readonly string[] DefaultPermissions = ["read", "spot", "futures"];
 
     public static void MapAccountControl(this RouteGroupBuilder group)

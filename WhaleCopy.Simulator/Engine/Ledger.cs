@@ -98,7 +98,7 @@ internal sealed class AlgoOrder : LedgerEntry
 {
     public required OrderKind Kind { get; init; }
     public required decimal TriggerPrice { get; set; }
-    public required TriggerSource Source { get; init; }
+    public required TriggerSource Source { get; set; }
     public required TriggerWhen When { get; init; }
     public bool ClosePosition { get; init; }
     public AlgoStatus Status { get; set; }

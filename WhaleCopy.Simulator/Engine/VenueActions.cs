@@ -95,4 +95,32 @@ internal sealed partial class Venue
 
         MarkChanged();
     }
+
+    /// <summary>Moves a waiting order's trigger and size.</summary>
+    public Refusal ModifyAlgo(AlgoOrder algo, decimal trigger, TriggerSource source, decimal quantity)
+    {
+        var book = algo.Book!;
+        if (trigger % book.Spec.Tick != 0)
+        {
+            return Refusal.PriceOffTick;
+        }
+
+        var filter = algo.ClosePosition ? Refusal.None : OrderFilters.Check(book, OrderKind.Market, algo.Side, quantity, 0);
+        if (filter != Refusal.None)
+        {
+            return filter;
+        }
+
+        if (IsCrossed(book, trigger, source, algo.When))
+        {
+            return Refusal.WouldTriggerImmediately;
+        }
+
+        algo.TriggerPrice = trigger;
+        algo.Source = source;
+        algo.Quantity = quantity;
+        algo.UpdatedAt = Now;
+        MarkChanged();
+        return Refusal.None;
+    }
 }
