@@ -17,7 +17,8 @@ public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
             and exists (select from user_whale_follows f where f.whale_id = w.id and f.ended_at is null))
         """;
 
-    // Rows that a poll's commit is writing are left for the next time: nobody waits for anybody.
+    // Rows that a poll's commit or a leaderboard is writing are left for the next time: nobody waits for anybody, so that no two
+    // who write many whales in different orders can wait for each other.
     private const string PromoteSql = $"""
         with concerned as (
             select m.whale_id
@@ -27,7 +28,7 @@ public sealed class WhaleTierQueue(NpgsqlDataSource dataSource)
                 union
                 select whale_id from positions where status in ('OPEN', 'CLOSING') and whale_id is not null)
               and {Concerned}
-            for no key update of m skip locked),
+            for no key update of m, w skip locked),
         ranked as (update whales set tier = 'CRITICAL' from concerned where id = concerned.whale_id)
         update whale_monitors m
         set tier = 'CRITICAL', next_poll_at = least(m.next_poll_at, $1)
