@@ -18,7 +18,10 @@ internal static class IdentitySlice
         services.TryAddSingleton<StepUp>();
         services.TryAddScoped<UserDirectory>();
 
-        services.AddAuthentication(EitherScheme)
+        // Not AddAuthentication: that brings data protection, which writes keys to disk that nothing here uses.
+        services.AddAuthenticationCore(options => options.DefaultScheme = EitherScheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
                 !SessionAuthenticationHandler.IsGivenIn(context.Request) && context.Request.Headers.ContainsKey(TelegramAuthenticationHandler.HeaderName)
                     ? TelegramAuthenticationHandler.SchemeName
