@@ -113,10 +113,17 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
             trader.WinRate = random.Next(35, 85) / 100m;
             trader.Pnl = Math.Round(trader.EquityUsdt * trader.Roi, 2);
             trader.Followers = random.Next(0, 800);
+            var rows = new List<TraderPositionInput>();
+            for (var i = random.Next(1, 4); i > 0; i--)
+            {
+                Open(venue, trader, rows, random);
+            }
+
+            TraderBook.Replace(venue, trader, rows, writeHistory: false, world.Changes);
         }
     }
 
-    /// <summary>Opens, adds, reduces or closes, as far as the book allows.</summary>
+    /// <summary>Opens, adds, reduces or closes, as far as the book allows; the last position is kept: an empty book looks like one that is not shared.</summary>
     private static List<TraderPositionInput> Next(Venue venue, Trader trader, Random random)
     {
         var rows = trader.Positions.ConvertAll(row => new TraderPositionInput(
@@ -150,9 +157,13 @@ internal sealed class ScriptedTraders(SimulatedWorld world, TimeProvider time) :
         {
             rows[at] = held with { Size = rest };
         }
-        else
+        else if (rows.Count > 1)
         {
             rows.RemoveAt(at);
+        }
+        else
+        {
+            Open(venue, trader, rows, random);
         }
 
         return rows;

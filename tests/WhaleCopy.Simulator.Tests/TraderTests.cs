@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -128,6 +129,9 @@ public sealed class TraderTests : SimulatorTest
     {
         var started = await Server.PostAsync("/traders/script", new { seed = 7, traders = 12, actionsPerMinute = 60_000 });
         var uid = Text(Rows(started.GetProperty("uids"))[0], "uid");
+        Assert.Contains(
+            Rows((await GetAsync($"{Friendly}/lead-data/positions?portfolioId={uid}")).GetProperty("data")),
+            row => decimal.Parse(Text(row, "positionAmount"), CultureInfo.InvariantCulture) != 0m);
         JsonElement data;
         do
         {
