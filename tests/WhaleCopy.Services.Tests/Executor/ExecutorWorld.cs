@@ -171,9 +171,8 @@ public sealed class ExecutorWorld : IAsyncLifetime
 
         var apiKey = $"key-{name}";
         const string secret = "secret-of-the-user";
-        var key = KeyRow(user.Id, apiKey, secret);
-        context.UserApiKeys.Add(key);
-        await context.SaveChangesAsync(Cancelled);
+
+        // The venue knows the account before an executor that already runs can read it: a key that the venue does not know is dead.
         await Venue.PutAccountAsync(
             new
             {
@@ -185,6 +184,9 @@ public sealed class ExecutorWorld : IAsyncLifetime
                 hedgeMode,
             },
             Cancelled);
+        var key = KeyRow(user.Id, apiKey, secret);
+        context.UserApiKeys.Add(key);
+        await context.SaveChangesAsync(Cancelled);
         return new Copier(user.Id, key.Id, apiKey);
     }
 
