@@ -1077,7 +1077,7 @@ export interface components {
             stop_loss_order_id: null | string;
             /**
              * Format: decimal
-             * @description Distance from the entry price; below zero where the stop already secures a profit.
+             * @description Distance from the entry price.
              */
             stop_loss_percent: DecimalString;
             /** Format: decimal */
@@ -1137,7 +1137,7 @@ export interface components {
             stop_loss_percent?: DecimalString;
             /**
              * Format: decimal
-             * @description The stop can be moved, never removed.
+             * @description On the losing side of the entry; it can be moved, never removed.
              */
             stop_loss_price?: DecimalString;
             /**
