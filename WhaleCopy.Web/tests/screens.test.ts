@@ -156,6 +156,8 @@ it("a position that the hub tells of appears without a reload, through SignalR's
   const loads = await phone.page.evaluate(() => performance.timeOrigin);
 
   phone.emit("position", btcLong);
+  // From now on the server knows it too: a read that was under way is asked again.
+  phone.answer({ "GET /api/v1/trades/positions": { body: pageOf([btcLong]) } });
 
   await phone.page.getByRole("article", { name: "BTCUSDT Long" }).waitFor();
   expect(await phone.page.evaluate(() => performance.timeOrigin)).toBe(loads);

@@ -93,7 +93,8 @@ export class Stage {
     });
     const page = await context.newPage();
     const phone = new Phone(context, page);
-    await phone.answer({ ...works, ...answers });
+    phone.answer({ ...works, ...answers });
+    await phone.playServer();
     await phone.playHub(isHubUp);
     if (theme === "telegram-light" || theme === "telegram-dark") {
       await page.addInitScript("window.TelegramWebviewProxy = { postEvent() {} };");
@@ -113,6 +114,7 @@ export class Stage {
 
 export class Phone {
   private socket: WebSocketRoute | undefined;
+  private readonly answers: Answers = {};
 
   constructor(
     private readonly context: BrowserContext,
@@ -123,10 +125,15 @@ export class Phone {
     return this.context.close();
   }
 
-  async answer(answers: Answers): Promise<void> {
+  /** What the server answers from now on. */
+  answer(answers: Answers): void {
+    Object.assign(this.answers, answers);
+  }
+
+  async playServer(): Promise<void> {
     await this.page.route(/\/(api|health|dev)(\/|$|\?)/, async (route) => {
       const request = route.request();
-      const answer = answers[`${request.method()} ${new URL(request.url()).pathname}`];
+      const answer = this.answers[`${request.method()} ${new URL(request.url()).pathname}`];
       if (answer === "hang") return;
       if (answer === "cut") {
         await route.abort("connectionreset");

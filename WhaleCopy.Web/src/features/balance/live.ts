@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Balance } from "@/lib/api/types";
+import { refetchIfUnderWay } from "@/lib/query";
 import { balanceQuery } from "./api/get-balance";
 
 function isBalance(payload: unknown): payload is Balance {
@@ -8,6 +9,10 @@ function isBalance(payload: unknown): payload is Balance {
 
 /** The balance as it is now. */
 export function onBalanceEvent(queryClient: QueryClient, payload: unknown): void {
-  if (isBalance(payload)) queryClient.setQueryData(balanceQuery.queryKey, payload);
-  else void queryClient.invalidateQueries(balanceQuery);
+  if (!isBalance(payload)) {
+    void queryClient.invalidateQueries(balanceQuery);
+    return;
+  }
+  queryClient.setQueryData(balanceQuery.queryKey, payload);
+  refetchIfUnderWay(queryClient, balanceQuery.queryKey);
 }

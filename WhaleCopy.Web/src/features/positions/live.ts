@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Position } from "@/lib/api/types";
+import { refetchIfUnderWay } from "@/lib/query";
 import { tradeQuery } from "@/lib/trade";
 import { positionsQuery } from "./api/get-positions";
 import { unknownTradesQuery } from "./api/get-unknown-trades";
@@ -33,6 +34,7 @@ export function onPositionEvent(queryClient: QueryClient, payload: unknown): voi
       : page.items.filter((each) => each.id !== payload.id);
     return { ...page, items };
   });
+  refetchIfUnderWay(queryClient, positionsQuery.queryKey);
 }
 
 /** Of trades this feature shows only those whose outcome is not known; somebody may be watching this one. */

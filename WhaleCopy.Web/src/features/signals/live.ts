@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Signal } from "@/lib/api/types";
+import { refetchIfUnderWay } from "@/lib/query";
 import { signalsQuery } from "./api/get-signals";
 
 const shown = 50;
@@ -38,4 +39,5 @@ export function onSignalEvent(queryClient: QueryClient, payload: unknown): void 
       : [payload, ...page.items].slice(0, shown);
     return { ...page, items };
   });
+  refetchIfUnderWay(queryClient, signalsQuery.queryKey);
 }
