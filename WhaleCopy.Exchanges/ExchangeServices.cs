@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Bybit;
 using WhaleCopy.Exchanges.Http;
 using WhaleCopy.Exchanges.Okx;
 
@@ -49,6 +50,7 @@ public static class ExchangeServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<VenueLimitsOptions>, VenueLimitsOptionsValidator>());
         AddBinance(services, configuration, simulator);
         AddOkx(services, configuration, simulator);
+        AddBybit(services, configuration, simulator);
         return services;
     }
 
@@ -102,6 +104,30 @@ public static class ExchangeServices
                 provider.GetRequiredKeyedService<VenueConnection>(Venue.Okx),
                 Options<OkxOptions>(provider),
                 provider.GetRequiredService<InstrumentCatalog>(),
+                Options<VenueLimitsOptions>(provider).Factor));
+        }
+    }
+
+    private static void AddBybit(IServiceCollection services, IConfiguration configuration, string? simulator)
+    {
+        services.AddOptions<BybitOptions>()
+            .Configure(options => SimulatedVenues.Point(options, simulator))
+            .Bind(configuration.GetSection(BybitOptions.SectionName))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BybitOptions>, BybitOptionsValidator>());
+        AddClients(services, Venue.Bybit);
+        services.AddKeyedSingleton(Venue.Bybit, (provider, _) =>
+        {
+            var options = Options<BybitOptions>(provider);
+            return Connect(provider, new BybitProtocol { CommandTimeout = options.CommandTimeout, ReadTimeout = options.ReadTimeout });
+        });
+        services.AddSingleton<IVenueTrader>(provider => new BybitTrader(
+            provider.GetRequiredKeyedService<VenueConnection>(Venue.Bybit), Options<BybitOptions>(provider)));
+        if (configuration.GetValue($"{BybitOptions.SectionName}:{nameof(BybitOptions.ReadsWhales)}", simulator is not null))
+        {
+            services.AddSingleton<IVenueReader>(provider => new BybitReader(
+                provider.GetRequiredKeyedService<VenueConnection>(Venue.Bybit),
+                Options<BybitOptions>(provider),
                 Options<VenueLimitsOptions>(provider).Factor));
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Bybit;
 using WhaleCopy.Exchanges.Okx;
 
 namespace WhaleCopy.Exchanges;
@@ -18,6 +19,17 @@ internal static class SimulatedVenues
     {
         if (!string.IsNullOrEmpty(simulator))
             options.Factor = 50m;
+    }
+
+    public static void Point(BybitOptions options, string? simulator)
+    {
+        if (string.IsNullOrEmpty(simulator))
+            return;
+        options.BaseUrls.Rest = $"{simulator}/bybit";
+        options.BaseUrls.Web = $"{simulator}/bybit-web";
+        options.BaseUrls.Stream = Stream(simulator, "/bybit");
+        options.DemoRest = options.BaseUrls.Rest;
+        options.ReadsWhales = true;
     }
 
     public static void Point(OkxOptions options, string? simulator)
