@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Bitget;
 using WhaleCopy.Exchanges.Bybit;
 using WhaleCopy.Exchanges.Http;
 using WhaleCopy.Exchanges.Okx;
@@ -51,6 +52,7 @@ public static class ExchangeServices
         AddBinance(services, configuration, simulator);
         AddOkx(services, configuration, simulator);
         AddBybit(services, configuration, simulator);
+        AddBitget(services, configuration, simulator);
         return services;
     }
 
@@ -128,6 +130,33 @@ public static class ExchangeServices
             services.AddSingleton<IVenueReader>(provider => new BybitReader(
                 provider.GetRequiredKeyedService<VenueConnection>(Venue.Bybit),
                 Options<BybitOptions>(provider),
+                Options<VenueLimitsOptions>(provider).Factor));
+        }
+    }
+
+    private static void AddBitget(IServiceCollection services, IConfiguration configuration, string? simulator)
+    {
+        services.AddOptions<BitgetOptions>()
+            .Configure(options => SimulatedVenues.Point(options, simulator))
+            .Bind(configuration.GetSection(BitgetOptions.SectionName))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BitgetOptions>, BitgetOptionsValidator>());
+        AddClients(services, Venue.Bitget);
+        services.AddKeyedSingleton(Venue.Bitget, (provider, _) =>
+        {
+            var options = Options<BitgetOptions>(provider);
+            return Connect(provider, new BitgetProtocol { CommandTimeout = options.CommandTimeout, ReadTimeout = options.ReadTimeout });
+        });
+        services.AddSingleton<IVenueTrader>(provider => new BitgetTrader(
+            provider.GetRequiredKeyedService<VenueConnection>(Venue.Bitget), Options<BitgetOptions>(provider)));
+
+        // Nothing public shows open positions: without a broker's key there is no source here.
+        if (configuration.GetSection($"{BitgetOptions.SectionName}:{nameof(BitgetOptions.Broker)}").Get<BitgetBrokerKey>() is { ApiKey.Length: > 0 } broker)
+        {
+            services.AddSingleton<IVenueReader>(provider => new BitgetReader(
+                provider.GetRequiredKeyedService<VenueConnection>(Venue.Bitget),
+                Options<BitgetOptions>(provider),
+                broker,
                 Options<VenueLimitsOptions>(provider).Factor));
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using WhaleCopy.Exchanges.Binance;
+using WhaleCopy.Exchanges.Bitget;
 using WhaleCopy.Exchanges.Bybit;
 using WhaleCopy.Exchanges.Okx;
 
@@ -30,6 +31,14 @@ internal static class SimulatedVenues
         options.BaseUrls.Stream = Stream(simulator, "/bybit");
         options.DemoRest = options.BaseUrls.Rest;
         options.ReadsWhales = true;
+    }
+
+    public static void Point(BitgetOptions options, string? simulator)
+    {
+        if (string.IsNullOrEmpty(simulator))
+            return;
+        options.BaseUrls.Rest = $"{simulator}/bitget";
+        options.BaseUrls.Stream = Stream(simulator, "/bitget");
     }
 
     public static void Point(OkxOptions options, string? simulator)

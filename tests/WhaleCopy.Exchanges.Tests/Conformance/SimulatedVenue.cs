@@ -94,21 +94,7 @@ public sealed class SimulatedVenue : IAsyncLifetime
         var key = string.Create(CultureInfo.InvariantCulture, $"planted-key-{number}");
         var secret = string.Create(CultureInfo.InvariantCulture, $"planted-secret-{number}");
         var passphrase = string.Create(CultureInfo.InvariantCulture, $"planted-pass-{number}");
-        await SendAsync(HttpMethod.Post, "/sim/v1/accounts", new
-        {
-            exchange = NameOf(venue),
-            apiKey = key,
-            apiSecret = secret,
-            passphrase,
-            hedgeMode = isHedge,
-            permissions = permissions ?? ["read", "spot", "futures", "transfer"],
-            balances = new
-            {
-                spot = new Dictionary<string, string> { ["USDT"] = usdt },
-                usdm = new Dictionary<string, string> { ["USDT"] = usdt },
-                coinm = new Dictionary<string, string> { ["BTC"] = "1" },
-            },
-        });
+        await PutKeyAsync(venue, key, secret, passphrase, permissions ?? ["read", "spot", "futures", "transfer"], isHedge, usdt);
         return new VenueCredentials(
             number,
             new ApiSecret(key),
@@ -116,6 +102,25 @@ public sealed class SimulatedVenue : IAsyncLifetime
             venue is Venue.Okx or Venue.Bitget ? new ApiSecret(passphrase) : null,
             IsTestnet: false);
     }
+
+    /// <summary>A key of its own choice with an account behind it.</summary>
+    public Task PutKeyAsync(
+        Venue venue, string key, string secret, string passphrase, string[] permissions, bool isHedge = false, string usdt = "10000") =>
+        SendAsync(HttpMethod.Post, "/sim/v1/accounts", new
+        {
+            exchange = NameOf(venue),
+            apiKey = key,
+            apiSecret = secret,
+            passphrase,
+            hedgeMode = isHedge,
+            permissions,
+            balances = new
+            {
+                spot = new Dictionary<string, string> { ["USDT"] = usdt },
+                usdm = new Dictionary<string, string> { ["USDT"] = usdt },
+                coinm = new Dictionary<string, string> { ["BTC"] = "1" },
+            },
+        });
 
     public Task SetPriceAsync(string symbol, decimal price) =>
         SendAsync(HttpMethod.Put, $"/sim/v1/prices/{symbol}", new { price = Text(price) });
