@@ -176,4 +176,6 @@ public sealed record WhaleBookState
 [JsonSerializable(typeof(WhalePositionRow[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ulong[]))]
+[JsonSerializable(typeof(SourceNumbers))]
+[JsonSerializable(typeof(EquityAt[]))]
 public sealed partial class WhaleBookJson : JsonSerializerContext;
