@@ -21,6 +21,7 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<WhaleSnapshotRow> WhaleSnapshots => Set<WhaleSnapshotRow>();
     public DbSet<WhaleStatsRow> WhaleStats => Set<WhaleStatsRow>();
     public DbSet<WhaleClosedPositionRow> WhaleClosedPositions => Set<WhaleClosedPositionRow>();
+    public DbSet<WhaleAnswerRow> WhaleAnswers => Set<WhaleAnswerRow>();
     public DbSet<WhaleSourceRow> WhaleSources => Set<WhaleSourceRow>();
     public DbSet<FollowRow> Follows => Set<FollowRow>();
     public DbSet<FollowResidualRow> FollowResiduals => Set<FollowResidualRow>();

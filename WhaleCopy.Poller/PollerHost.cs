@@ -3,6 +3,7 @@ using WhaleCopy.Exchanges;
 using WhaleCopy.Poller.Discovery;
 using WhaleCopy.Poller.Grpc;
 using WhaleCopy.Poller.Polling;
+using WhaleCopy.Poller.Statistics;
 
 namespace WhaleCopy.Poller;
 
@@ -20,6 +21,7 @@ public static class PollerHost
         builder.Services.AddWhaleCopyExchanges(builder.Configuration);
         builder.Services.AddPolling();
         builder.Services.AddDiscovery();
+        builder.Services.AddStatistics();
         builder.Services.AddMonitorGrpc();
         return builder;
     }

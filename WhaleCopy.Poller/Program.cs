@@ -1,5 +1,9 @@
 using WhaleCopy.Poller;
+using WhaleCopy.Poller.Replay;
 using WhaleCopy.ServiceDefaults.Startup;
+
+if (args is [ReplayCommand.Name, .. var rest])
+    return await ReplayCommand.RunAsync(rest, Console.Out, CancellationToken.None);
 
 if (CommandLineSettings.Complaint("WhaleCopy.Poller", args) is { } complaint)
 {

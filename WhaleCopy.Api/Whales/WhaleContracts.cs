@@ -94,6 +94,12 @@ internal sealed record WhaleStats
     public required decimal? Turnover30d { get; init; }
     public required int TotalTrades { get; init; }
     public required IReadOnlyList<string> RedFlags { get; init; }
+
+    [Description("How far the price is from his open entries, in percent: above zero a copy enters worse than he did.")]
+    public required decimal? EntryDistancePercent { get; init; }
+
+    [Description("Balance in USDT with which a copy in proportion to his equity reaches the venue's minimum for each of his positions.")]
+    public required decimal? MinimumBudgetUsdt { get; init; }
     public required DateTimeOffset? UpdatedAt { get; init; }
 }
 

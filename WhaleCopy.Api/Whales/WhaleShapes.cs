@@ -50,6 +50,8 @@ internal static class WhaleShapes
         Turnover30d = row?.Turnover30d,
         TotalTrades = row?.TotalTrades ?? 0,
         RedFlags = row?.RedFlags ?? [],
+        EntryDistancePercent = row?.EntryDistancePercent,
+        MinimumBudgetUsdt = row?.MinimumBudgetUsdt,
         UpdatedAt = row?.UpdatedAt,
     };
 

@@ -33,7 +33,7 @@ internal sealed class WhaleMonitorTable : IEntityTypeConfiguration<WhaleMonitorR
         builder.HasKey(monitor => monitor.WhaleId);
         builder.Property(monitor => monitor.WhaleId).ValueGeneratedNever();
         builder.Property(monitor => monitor.State).HasColumnType("jsonb");
-        builder.HasIndex(monitor => new { monitor.Exchange, monitor.NextPollAt });
+        builder.HasIndex(monitor => new { monitor.Exchange, monitor.Tier, monitor.NextPollAt });
         // Updated with every poll: room on the page keeps most updates off the indexes' back.
         builder.HasStorageParameter("fillfactor", 70);
     }
@@ -58,6 +58,8 @@ internal sealed class WhaleStatsTable : IEntityTypeConfiguration<WhaleStatsRow>
         builder.HasKey(stats => stats.WhaleId);
         builder.Property(stats => stats.WhaleId).ValueGeneratedNever();
         builder.Property(stats => stats.EquityCurve).HasColumnType("jsonb");
+        builder.Property(stats => stats.SourceNumbers).HasColumnType("jsonb");
+        builder.HasIndex(stats => stats.NextRefreshAt).HasDatabaseName("ix_whale_stats_refresh_queue");
         builder.HasIndex(stats => new { stats.Roi7d, stats.WhaleId }).IsDescending();
         builder.HasIndex(stats => new { stats.Roi30d, stats.WhaleId }).IsDescending();
         builder.HasIndex(stats => new { stats.WinRate, stats.WhaleId }).IsDescending();
@@ -73,6 +75,17 @@ internal sealed class WhaleClosedPositionTable : IEntityTypeConfiguration<WhaleC
         builder.HasOne<WhaleRow>().WithMany().HasForeignKey(position => position.WhaleId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(position => new { position.WhaleId, position.SourceKey }).IsUnique();
         builder.HasIndex(position => new { position.WhaleId, position.ClosedAt });
+    }
+}
+
+internal sealed class WhaleAnswerTable : IEntityTypeConfiguration<WhaleAnswerRow>
+{
+    public void Configure(EntityTypeBuilder<WhaleAnswerRow> builder)
+    {
+        builder.ToTable("whale_answers");
+        builder.HasOne<WhaleRow>().WithMany().HasForeignKey(answer => answer.WhaleId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(answer => new { answer.WhaleId, answer.TakenAt });
+        builder.HasIndex(answer => answer.TakenAt);
     }
 }
 

@@ -267,6 +267,9 @@ public sealed class PositionRow
     /// <summary>The owed close is tried again from here on.</summary>
     public DateTimeOffset? OwedNextAt { get; set; }
     public int OwedAttempts { get; set; }
+
+    /// <summary>When the follow's action for an unseen whale was done in this dark; null while he is seen.</summary>
+    public DateTimeOffset? DarkActionAt { get; set; }
     public required DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
 

@@ -96,6 +96,21 @@ public sealed class WhaleStatsRow
     public int TotalTrades { get; set; }
     public string[] RedFlags { get; set; } = [];
     public string? EquityCurve { get; set; }
+
+    /// <summary>Average distance of the price from the entries of his open book, in percent; above zero where a copy enters worse.</summary>
+    public decimal? EntryDistancePercent { get; set; }
+
+    /// <summary>Balance with which a proportional copy of his smallest position reaches the venue's minimum.</summary>
+    public decimal? MinimumBudgetUsdt { get; set; }
+
+    /// <summary>What his source itself says of him, as JSON.</summary>
+    public string? SourceNumbers { get; set; }
+
+    /// <summary>Up to when his source's history is in <see cref="WhaleClosedPositionRow"/>.</summary>
+    public DateTimeOffset? HistoryReadTo { get; set; }
+
+    /// <summary>Claim queue of the hourly refresh.</summary>
+    public DateTimeOffset NextRefreshAt { get; set; }
     public DateTimeOffset? UpdatedAt { get; set; }
 }
 
@@ -118,6 +133,24 @@ public sealed class WhaleClosedPositionRow
     public decimal? Leverage { get; set; }
     public DateTimeOffset? OpenedAt { get; set; }
     public required DateTimeOffset ClosedAt { get; set; }
+}
+
+/// <summary>
+/// A source's raw answer to a poll that was Complete, compressed: what explains a signal, and what the detector can be run over again.
+/// </summary>
+public sealed class WhaleAnswerRow
+{
+    public long Id { get; set; }
+    public required long WhaleId { get; set; }
+
+    /// <summary>When the poll began.</summary>
+    public required DateTimeOffset TakenAt { get; set; }
+
+    /// <summary>The snapshot number it was given; the last one's where it was not accepted.</summary>
+    public required long SnapshotNumber { get; set; }
+
+    /// <summary>Every body of the poll, history included, as Brotli of one JSON array.</summary>
+    public required byte[] Bodies { get; set; }
 }
 
 /// <summary>The health of a source of whales, and where its leaderboard sweep stands.</summary>

@@ -1118,6 +1118,10 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("current_price");
 
+                    b.Property<DateTimeOffset?>("DarkActionAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dark_action_at");
+
                     b.Property<decimal>("EnteredQuantity")
                         .HasPrecision(38, 18)
                         .HasColumnType("numeric(38,18)")
@@ -1387,12 +1391,12 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("Symbol", "Status")
                         .HasDatabaseName("ix_positions_symbol_status");
 
-                    b.HasIndex("UserId", "Status", "ClosedAt")
-                        .HasDatabaseName("ix_positions_user_status");
-
                     b.HasIndex("WhaleId", "SourceSymbol")
                         .HasDatabaseName("ix_positions_source")
                         .HasFilter("status in ('OPEN', 'CLOSING')");
+
+                    b.HasIndex("UserId", "Status", "ClosedAt")
+                        .HasDatabaseName("ix_positions_user_status");
 
                     b.HasIndex("UserId", "WhaleId", "SourceMarket", "SourceSymbol", "SourceSide")
                         .IsUnique()
@@ -2365,6 +2369,44 @@ namespace WhaleCopy.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleAnswerRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("Bodies")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bodies");
+
+                    b.Property<long>("SnapshotNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("snapshot_number");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<long>("WhaleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("whale_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_whale_answers");
+
+                    b.HasIndex("TakenAt")
+                        .HasDatabaseName("ix_whale_answers_taken_at");
+
+                    b.HasIndex("WhaleId", "TakenAt")
+                        .HasDatabaseName("ix_whale_answers_whale_id_taken_at");
+
+                    b.ToTable("whale_answers", (string)null);
+                });
+
             modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleClosedPositionRow", b =>
                 {
                     b.Property<long>("Id")
@@ -2524,8 +2566,8 @@ namespace WhaleCopy.Data.Migrations
                     b.HasKey("WhaleId")
                         .HasName("pk_whale_monitors");
 
-                    b.HasIndex("Exchange", "NextPollAt")
-                        .HasDatabaseName("ix_whale_monitors_exchange_next_poll_at");
+                    b.HasIndex("Exchange", "Tier", "NextPollAt")
+                        .HasDatabaseName("ix_whale_monitors_exchange_tier_next_poll_at");
 
                     b.ToTable("whale_monitors", null, t =>
                         {
@@ -3005,14 +3047,32 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("average_leverage");
 
+                    b.Property<decimal?>("EntryDistancePercent")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("entry_distance_percent");
+
                     b.Property<string>("EquityCurve")
                         .HasColumnType("jsonb")
                         .HasColumnName("equity_curve");
+
+                    b.Property<DateTimeOffset?>("HistoryReadTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_read_to");
 
                     b.Property<decimal?>("MaxDrawdown")
                         .HasPrecision(38, 18)
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("max_drawdown");
+
+                    b.Property<decimal?>("MinimumBudgetUsdt")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("minimum_budget_usdt");
+
+                    b.Property<DateTimeOffset>("NextRefreshAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_refresh_at");
 
                     b.Property<decimal?>("Profit30d")
                         .HasPrecision(38, 18)
@@ -3054,6 +3114,10 @@ namespace WhaleCopy.Data.Migrations
                         .HasColumnType("numeric(38,18)")
                         .HasColumnName("sharpe_ratio");
 
+                    b.Property<string>("SourceNumbers")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("source_numbers");
+
                     b.Property<int>("TotalTrades")
                         .HasColumnType("integer")
                         .HasColumnName("total_trades");
@@ -3074,6 +3138,9 @@ namespace WhaleCopy.Data.Migrations
 
                     b.HasKey("WhaleId")
                         .HasName("pk_whale_stats");
+
+                    b.HasIndex("NextRefreshAt")
+                        .HasDatabaseName("ix_whale_stats_refresh_queue");
 
                     b.HasIndex("MaxDrawdown", "WhaleId")
                         .HasDatabaseName("ix_whale_stats_max_drawdown_whale_id");
@@ -3452,6 +3519,16 @@ namespace WhaleCopy.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_settings_users_user_id");
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleAnswerRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.WhaleRow", null)
+                        .WithMany()
+                        .HasForeignKey("WhaleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_whale_answers_whales_whale_id");
                 });
 
             modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleClosedPositionRow", b =>

@@ -93,7 +93,19 @@ public sealed record MonitorChange
 
     /// <summary>W3C trace context of the poll.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The answer as it came, where it is kept.</summary>
+    public AnswerRecord? Answer { get; init; }
+
+    /// <summary>Positions that this poll saw end, where the source has no history that tells them better.</summary>
+    public IReadOnlyList<ClosedPosition> Closed { get; init; } = [];
 }
+
+/// <summary>An answer as it came.</summary>
+/// <param name="TakenAt">Our time of it.</param>
+/// <param name="SnapshotNumber">The number it was given; the last one's where it was not accepted.</param>
+/// <param name="Bodies">Compressed.</param>
+public sealed record AnswerRecord(DateTimeOffset TakenAt, long SnapshotNumber, byte[] Bodies);
 
 /// <summary>A numbered book.</summary>
 /// <param name="Number">Of the Complete answer that showed it.</param>

@@ -95,6 +95,10 @@ public sealed partial class WhaleMonitorQueue
             batch.BatchCommands.Add(MessagesCommand(outcome, change.Messages));
         if (change.Signals.Any(signal => signal.LinkedTxHash is not null))
             batch.BatchCommands.Add(LinksCommand(change.Signals));
+        if (change.Answer is { } answer)
+            batch.BatchCommands.Add(AnswerQueue.Command(outcome.WhaleId, answer));
+        if (change.Closed.Count > 0)
+            batch.BatchCommands.Add(WhaleStatsQueue.ClosedCommand(outcome.WhaleId, change.Closed));
 
         var committed = await ReadAsync(batch, change, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

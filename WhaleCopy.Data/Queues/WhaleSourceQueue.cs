@@ -23,19 +23,11 @@ public sealed record WhaleListing
 
     public int? Followers { get; init; }
 
-    public decimal? WinRate { get; init; }
+    /// <summary>The leaderboard's own numbers.</summary>
+    public required SourceNumbers Numbers { get; init; }
 
-    public decimal? Roi7d { get; init; }
-
-    public decimal? Roi30d { get; init; }
-
-    public decimal? Roi90d { get; init; }
-
-    public decimal? Profit30d { get; init; }
-
-    public decimal? MaxDrawdown { get; init; }
-
-    public decimal? SharpeRatio { get; init; }
+    /// <summary>When his statistics are looked at first, for a whale not known before.</summary>
+    public required DateTimeOffset FirstLookAt { get; init; }
 
     /// <summary>0 to 100, for a whale not known before.</summary>
     public required decimal Score { get; init; }
@@ -93,20 +85,20 @@ public sealed class WhaleSourceQueue(NpgsqlDataSource dataSource)
         returning whale_id
         """;
 
+    // Our own numbers are made of these and of his closed positions by the hourly look: who was looked at keeps what it found.
     private const string StatsSql = """
         insert into whale_stats (
-            whale_id, win_rate, roi7d, roi30d, roi90d, profit30d, max_drawdown, sharpe_ratio, total_trades, red_flags, updated_at)
-        select w.id, l.win_rate, l.roi7, l.roi30, l.roi90, l.profit30, l.drawdown, l.sharpe, 0, '{}', $10
-        from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[], $9::numeric[])
-            as l(uid, win_rate, roi7, roi30, roi90, profit30, drawdown, sharpe)
+            whale_id, win_rate, roi7d, roi30d, roi90d, profit30d, max_drawdown, sharpe_ratio, total_trades, red_flags, source_numbers,
+            next_refresh_at, updated_at)
+        select w.id, l.win_rate, l.roi7, l.roi30, l.roi90, l.profit30, l.drawdown, l.sharpe, 0, '{}', l.numbers::jsonb, l.first_look_at, $10
+        from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[], $9::numeric[],
+                    $11::text[], $12::timestamptz[])
+            as l(uid, win_rate, roi7, roi30, roi90, profit30, drawdown, sharpe, numbers, first_look_at)
         join whales w on w.exchange = $1 and w.exchange_uid = l.uid
         order by w.id
         on conflict (whale_id) do update
-        set win_rate = coalesce(excluded.win_rate, whale_stats.win_rate), roi7d = coalesce(excluded.roi7d, whale_stats.roi7d),
-            roi30d = coalesce(excluded.roi30d, whale_stats.roi30d), roi90d = coalesce(excluded.roi90d, whale_stats.roi90d),
-            profit30d = coalesce(excluded.profit30d, whale_stats.profit30d),
-            max_drawdown = coalesce(excluded.max_drawdown, whale_stats.max_drawdown),
-            sharpe_ratio = coalesce(excluded.sharpe_ratio, whale_stats.sharpe_ratio), updated_at = excluded.updated_at
+        set source_numbers = coalesce(whale_stats.source_numbers, '{}') || excluded.source_numbers
+        where coalesce(whale_stats.source_numbers, '{}') || excluded.source_numbers is distinct from whale_stats.source_numbers
         """;
 
     /// <summary>Makes sure that a source has its row.</summary>
@@ -262,14 +254,16 @@ public sealed class WhaleSourceQueue(NpgsqlDataSource dataSource)
         {
             new() { Value = WireName<Venue>.Of(venue) },
             new() { Value = listings.Select(listing => listing.Uid).ToArray() },
-            new() { Value = listings.Select(listing => listing.WinRate).ToArray() },
-            new() { Value = listings.Select(listing => listing.Roi7d).ToArray() },
-            new() { Value = listings.Select(listing => listing.Roi30d).ToArray() },
-            new() { Value = listings.Select(listing => listing.Roi90d).ToArray() },
-            new() { Value = listings.Select(listing => listing.Profit30d).ToArray() },
-            new() { Value = listings.Select(listing => listing.MaxDrawdown).ToArray() },
-            new() { Value = listings.Select(listing => listing.SharpeRatio).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.WinRate).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.Roi7d).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.Roi30d).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.Roi90d).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.ProfitUsdt30d).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.MaxDrawdown).ToArray() },
+            new() { Value = listings.Select(listing => listing.Numbers.SharpeRatio).ToArray() },
             new() { Value = now },
+            new() { Value = listings.Select(listing => WhaleStatsQueue.Write(listing.Numbers)).ToArray() },
+            new() { Value = listings.Select(listing => listing.FirstLookAt).ToArray() },
         },
     };
 

@@ -156,6 +156,8 @@ internal sealed class VenueHttpClient
         using var deadline = new CancellationTokenSource(timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var message = request.ToMessage();
+        if (request.Terms.Class == OperationClass.WhaleRead)
+            message.Options.Set(AnswerPlayer.IsWhaleRead, true);
         var client = _clients.CreateClient(isCommand ? CommandClient(_protocol.Venue) : ReadClient(_protocol.Venue));
         var started = _time.GetTimestamp();
         var outcome = "failed";
@@ -197,7 +199,12 @@ internal sealed class VenueHttpClient
 
         var fault = _protocol.ReadFault(response.Status, response.Body);
         if (fault is null)
+        {
+            if (request.Terms.Class == OperationClass.WhaleRead)
+                AnswerTape.Current?.Add(response.Body);
             return response;
+        }
+
         using (response)
             throw Refused(fault, request.Operation, response.RetryAfter(_time.GetUtcNow()));
     }

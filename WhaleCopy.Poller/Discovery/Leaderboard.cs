@@ -24,7 +24,7 @@ internal sealed class Leaderboard(
 
     private readonly PollIntervals _intervals = options.ToIntervals();
 
-    private readonly BudgetKey _key = BudgetKey.Discovery(reader.Source);
+    private readonly BudgetKey _key = BudgetKey.Discovery(reader.Source, options.EgressAddress);
 
     /// <summary>Reads a stretch of the leaderboard where it is due.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken)
@@ -123,13 +123,17 @@ internal sealed class Leaderboard(
             Name = trader.Nickname,
             EquityUsdt = trader.EquityUsdt,
             Followers = trader.Followers,
-            WinRate = trader.WinRate,
-            Roi7d = trader.Roi7d,
-            Roi30d = trader.Roi30d,
-            Roi90d = trader.Roi90d,
-            Profit30d = trader.ProfitUsdt30d,
-            MaxDrawdown = trader.MaxDrawdown,
-            SharpeRatio = trader.SharpeRatio,
+            Numbers = new SourceNumbers
+            {
+                WinRate = trader.WinRate,
+                Roi7d = trader.Roi7d,
+                Roi30d = trader.Roi30d,
+                Roi90d = trader.Roi90d,
+                ProfitUsdt30d = trader.ProfitUsdt30d,
+                MaxDrawdown = trader.MaxDrawdown,
+                SharpeRatio = trader.SharpeRatio,
+            },
+            FirstLookAt = now + (options.Statistics * Random.Shared.NextDouble()),
             Score = score,
             Rank = WhaleScore.RankOf(score),
             PriorityScore = PollSchedule.PriorityOf(facts, now),

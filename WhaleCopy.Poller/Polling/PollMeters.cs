@@ -22,6 +22,7 @@ internal sealed class PollMeters
     private readonly Counter<long> _stale;
     private readonly Counter<long> _discovered;
     private readonly Histogram<int> _batch;
+    private readonly Counter<long> _refreshed;
 
     public PollMeters(IMeterFactory factory)
     {
@@ -36,6 +37,7 @@ internal sealed class PollMeters
         _stale = meter.CreateCounter<long>("whalecopy.poll.stale", "{answer}", "Answers refused as older than the last, or as its image");
         _discovered = meter.CreateCounter<long>("whalecopy.discovery.whales", "{whale}", "New whales found on leaderboards");
         _batch = meter.CreateHistogram<int>("whalecopy.poll.commit_batch", "{poll}", "Unchanged polls stored by one statement");
+        _refreshed = meter.CreateCounter<long>("whalecopy.statistics.refreshed", "{whale}", "Looks at a whale's statistics");
     }
 
     /// <summary>One trace a poll.</summary>
@@ -59,6 +61,8 @@ internal sealed class PollMeters
     public void Stored(SignalKind kind) => _signals.Add(1, new KeyValuePair<string, object?>("kind", WireName<SignalKind>.Of(kind)));
 
     public void Fenced(int polls) => _fenced.Add(polls);
+
+    public void Refreshed() => _refreshed.Add(1);
 
     public void Batch(int polls) => _batch.Record(polls);
 

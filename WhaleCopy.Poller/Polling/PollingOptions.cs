@@ -54,6 +54,22 @@ public sealed class PollingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan Discovery { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Between two looks at a whale's statistics; 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "7.00:00:00")]
+    public TimeSpan Statistics { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Which Complete answers are kept as they came; CHANGES: those that explain a signal, a suspicion or a dark.</summary>
+    public AnswerRecording Record { get; set; } = AnswerRecording.Changes;
+
+    /// <summary>How long they are kept; 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan KeepAnswers { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Names the address that this poller's reads leave from: pollers behind one address share its budget.</summary>
+    [Required]
+    [RegularExpression("[A-Za-z0-9._-]{1,64}")]
+    public string EgressAddress { get; set; } = "default";
+
     /// <summary>Least change of a size against the last signalled one, in percent of it; 1.</summary>
     [Range(0.0, 50.0)]
     public decimal MinChangePercent { get; set; } = PositionDiff.DefaultMinChangePercent;
@@ -116,6 +132,19 @@ public sealed class PollingOptions
         SharingRecheck = SharingRecheck,
         MinChangePercent = MinChangePercent,
     };
+}
+
+/// <summary>Which Complete answers are kept as they came.</summary>
+public enum AnswerRecording
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Those that changed a book, or were looked at twice: enough to explain every signal.</summary>
+    Changes,
+
+    /// <summary>All of them. Each poll is then a transaction of its own: for investigations, not for ten thousand whales.</summary>
+    All,
 }
 
 /// <summary>Checks <see cref="PollingOptions"/> at start.</summary>

@@ -124,15 +124,15 @@ internal sealed record BudgetKey(string Name, decimal ReadsPerSecond, int Burst)
     public static decimal UsableOf(WhaleSource source) => source.ReadsPerSecond * BackgroundShare;
 
     /// <summary>The part that polls may use.</summary>
-    public static BudgetKey Polls(WhaleSource source) =>
-        Of("polls", source, 100m - ReadBudget.DiscoveryPercent, source.ReadsPerPoll);
+    public static BudgetKey Polls(WhaleSource source, string address) =>
+        Of("polls", source, address, 100m - ReadBudget.DiscoveryPercent, source.ReadsPerPoll);
 
     /// <summary>The part that leaderboards may use.</summary>
-    public static BudgetKey Discovery(WhaleSource source) => Of("discovery", source, ReadBudget.DiscoveryPercent, 1);
+    public static BudgetKey Discovery(WhaleSource source, string address) => Of("discovery", source, address, ReadBudget.DiscoveryPercent, 1);
 
-    private static BudgetKey Of(string purpose, WhaleSource source, decimal percent, int least)
+    private static BudgetKey Of(string purpose, WhaleSource source, string address, decimal percent, int least)
     {
         var rate = UsableOf(source) * percent / 100m;
-        return new($"whalecopy:budget:{purpose}:{source.Name}", rate, int.Max(least, (int)decimal.Ceiling(rate * BurstSeconds)));
+        return new($"whalecopy:budget:{purpose}:{source.Name}:{address}", rate, int.Max(least, (int)decimal.Ceiling(rate * BurstSeconds)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SourcePoller(
     // A poll gives up before its lease does, so that what it found can still be stored.
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(5);
 
-    private readonly BudgetKey _key = BudgetKey.Polls(reader.Source);
+    private readonly BudgetKey _key = BudgetKey.Polls(reader.Source, options.EgressAddress);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _underWay = [];

@@ -30,6 +30,7 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken);
         var polledAt = time.GetUtcNow();
+        var tape = options.Record == AnswerRecording.None ? null : AnswerTape.Start();
         var before = claim.State is null ? WhaleBookState.Begin(polledAt) : WhaleBookState.FromJson(claim.State);
         var context = new WhaleBookContext
         {
@@ -40,7 +41,8 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
         };
 
         var answer = await AskAsync(claim.Uid, both.Token, cancellationToken);
-        var step = WhaleBook.OnPoll(before, answer, time.GetUtcNow(), context);
+        var answeredAt = time.GetUtcNow();
+        var step = WhaleBook.OnPoll(before, answer, answeredAt, context);
         var extraReads = answer is PollResult.Complete { Snapshot.Positions.Count: 0 } ? 1 : 0;
         if (step.HistoryFrom is { } from)
         {
@@ -51,9 +53,12 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
 
         var now = time.GetUtcNow();
         var schedule = ScheduleOf(claim, step, now);
+        var recorded = tape is not null && answer is PollResult.Complete && IsWorthKeeping(before, step)
+            ? new AnswerRecord(answeredAt, step.State.SnapshotNumber, tape.Compress())
+            : null;
         return new PollReport(
             Outcome(claim, step, ResultOf(answer), polledAt, schedule),
-            Change(claim, before, step, answer, schedule, traceParent, now),
+            Change(claim, before, step, answer, schedule, recorded, traceParent, now),
             before,
             step.State,
             extraReads);
@@ -117,13 +122,30 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
         Tier = schedule.Tier,
     };
 
-    private static MonitorChange? Change(
-        MonitorClaim claim, WhaleBookState before, BookStep step, PollResult answer, Schedule schedule, string? traceParent, DateTimeOffset now)
+    private bool IsWorthKeeping(WhaleBookState before, BookStep step) =>
+        options.Record == AnswerRecording.All
+        || ShowsAnother(before, step) || step.Signals.Count > 0
+        || before.HasSuspicion || step.State.HasSuspicion
+        || before.Dark is not null || step.State.Dark is not null
+        || before.SetAside is not null || step.State.SetAside is not null;
+
+    private static bool ShowsAnother(WhaleBookState before, BookStep step) =>
+        (!before.HasBaseline && step.State.HasBaseline)
+        || step.State.DroppedSuspicions > before.DroppedSuspicions || step.Deltas.Any(IsFirstSeen);
+
+    private MonitorChange? Change(
+        MonitorClaim claim,
+        WhaleBookState before,
+        BookStep step,
+        PollResult answer,
+        Schedule schedule,
+        AnswerRecord? recorded,
+        string? traceParent,
+        DateTimeOffset now)
     {
         var state = step.State;
-        var showsAnother = (!before.HasBaseline && state.HasBaseline)
-            || state.DroppedSuspicions > before.DroppedSuspicions || step.Deltas.Any(IsFirstSeen);
-        var hasNews = showsAnother || step.Signals.Count > 0 || step.Notices.Count > 0
+        var showsAnother = ShowsAnother(before, step);
+        var hasNews = showsAnother || recorded is not null || step.Signals.Count > 0 || step.Notices.Count > 0
             || claim.DataStatus != state.DataStatus || claim.Tier != schedule.Tier
             || before.SharingRecheckAt != state.SharingRecheckAt;
         if (!hasNews)
@@ -143,6 +165,8 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
             ActiveAt = step.Signals.Count > 0 ? now : null,
             Messages = FollowerMessages.Of(claim.WhaleId, state, step.Notices),
             TraceParent = traceParent,
+            Answer = recorded,
+            Closed = reader.Source.HasHistory ? [] : ClosedPositions.Of(step.Signals, before.Lines, now),
         };
     }
 

@@ -125,6 +125,8 @@ const stats: Whale["stats"] = {
   turnover_30d: "9100000",
   total_trades: 214,
   red_flags: [],
+  entry_distance_percent: "0.8",
+  minimum_budget_usdt: "120",
   updated_at: secondsAgo(1200),
 };
 

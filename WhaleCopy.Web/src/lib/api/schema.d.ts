@@ -1875,8 +1875,18 @@ export interface components {
             average_holding_seconds: null | number;
             /** Format: decimal */
             average_leverage: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description How far the price is from his open entries, in percent: above zero a copy enters worse than he did.
+             */
+            entry_distance_percent: DecimalString | null;
             /** Format: decimal */
             max_drawdown: DecimalString | null;
+            /**
+             * Format: decimal
+             * @description Balance in USDT with which a copy in proportion to his equity reaches the venue's minimum for each of his positions.
+             */
+            minimum_budget_usdt: DecimalString | null;
             /**
              * Format: decimal
              * @description USDT.

@@ -398,6 +398,28 @@ namespace WhaleCopy.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "whale_answers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    whale_id = table.Column<long>(type: "bigint", nullable: false),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    snapshot_number = table.Column<long>(type: "bigint", nullable: false),
+                    bodies = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_whale_answers", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_whale_answers_whales_whale_id",
+                        column: x => x.whale_id,
+                        principalTable: "whales",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "whale_closed_positions",
                 columns: table => new
                 {
@@ -577,6 +599,11 @@ namespace WhaleCopy.Data.Migrations
                     total_trades = table.Column<int>(type: "integer", nullable: false),
                     red_flags = table.Column<string[]>(type: "text[]", nullable: false),
                     equity_curve = table.Column<string>(type: "jsonb", nullable: true),
+                    entry_distance_percent = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    minimum_budget_usdt = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    source_numbers = table.Column<string>(type: "jsonb", nullable: true),
+                    history_read_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_refresh_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -936,6 +963,7 @@ namespace WhaleCopy.Data.Migrations
                     owed_fraction = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
                     owed_next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     owed_attempts = table.Column<int>(type: "integer", nullable: false),
+                    dark_action_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     next_sync_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -1546,6 +1574,16 @@ namespace WhaleCopy.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_whale_answers_taken_at",
+                table: "whale_answers",
+                column: "taken_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_whale_answers_whale_id_taken_at",
+                table: "whale_answers",
+                columns: new[] { "whale_id", "taken_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_whale_closed_positions_whale_id_closed_at",
                 table: "whale_closed_positions",
                 columns: new[] { "whale_id", "closed_at" });
@@ -1557,9 +1595,9 @@ namespace WhaleCopy.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_whale_monitors_exchange_next_poll_at",
+                name: "ix_whale_monitors_exchange_tier_next_poll_at",
                 table: "whale_monitors",
-                columns: new[] { "exchange", "next_poll_at" });
+                columns: new[] { "exchange", "tier", "next_poll_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_whale_signals_cex_symbol",
@@ -1597,6 +1635,11 @@ namespace WhaleCopy.Data.Migrations
                 name: "ix_whale_stats_max_drawdown_whale_id",
                 table: "whale_stats",
                 columns: new[] { "max_drawdown", "whale_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_whale_stats_refresh_queue",
+                table: "whale_stats",
+                column: "next_refresh_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_whale_stats_roi30d_whale_id",
@@ -1791,6 +1834,9 @@ namespace WhaleCopy.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "user_settings");
+
+            migrationBuilder.DropTable(
+                name: "whale_answers");
 
             migrationBuilder.DropTable(
                 name: "whale_closed_positions");
