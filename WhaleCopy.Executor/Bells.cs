@@ -14,6 +14,9 @@ internal sealed class ReconcileBell(TimeProvider time) : Bell(time);
 /// <summary>Exits that are owed.</summary>
 internal sealed class OwedBell(TimeProvider time) : Bell(time);
 
+/// <summary>Whales that went dark.</summary>
+internal sealed class DarkBell(TimeProvider time) : Bell(time);
+
 /// <summary>Fills to be booked.</summary>
 internal sealed class FillsBell(TimeProvider time) : Bell(time);
 

@@ -12,6 +12,7 @@ using WhaleCopy.Executor.Intake;
 using WhaleCopy.Executor.Placement;
 using WhaleCopy.Executor.Protection;
 using WhaleCopy.Executor.Reconcile;
+using WhaleCopy.Executor.SourceDark;
 using WhaleCopy.Executor.Sync;
 
 namespace WhaleCopy.Executor;
@@ -73,6 +74,7 @@ public static class ExecutorHost
         services.AddSingleton<PlanningStore>();
         services.AddSingleton<TradeStore>();
         services.AddSingleton<ExitStore>();
+        services.AddSingleton<DarkStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SyncStore>();
         services.AddSingleton<KeyRing>();
@@ -87,6 +89,7 @@ public static class ExecutorHost
         services.AddSingleton<TaskBell>();
         services.AddSingleton<ReconcileBell>();
         services.AddSingleton<OwedBell>();
+        services.AddSingleton<DarkBell>();
         services.AddSingleton<FillsBell>();
         services.AddSingleton<PriceBell>();
         services.AddSingleton<SyncBell>();
@@ -131,6 +134,7 @@ public static class ExecutorHost
         services.AddHostedService<BalanceWorker>();
         services.AddHostedService<PriceWorker>();
         services.AddHostedService<OwedWorker>();
+        services.AddHostedService<SourceDarkWorker>();
         services.AddHostedService<TaskWorker>();
         services.AddHostedService<SignalWorker>();
     }
