@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Queues;
@@ -20,13 +19,14 @@ internal static class ReplayCommand
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
-        return await RunAsync(builder.Configuration, output, cancellationToken);
+        return await RunAsync(builder, output, cancellationToken);
     }
 
-    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IHostApplicationBuilder builder, TextWriter output, CancellationToken cancellationToken)
     {
+        var configuration = builder.Configuration;
         var from = DateTimeOffset.MinValue;
-        if (configuration["whale"] is not { Length: > 0 } name || configuration.GetConnectionString("whalecopy") is not { Length: > 0 } connection
+        if (configuration["whale"] is not { Length: > 0 } name
             || (configuration["from"] is { } since
                 && !DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out from)))
         {
@@ -34,8 +34,10 @@ internal static class ReplayCommand
             return 2;
         }
 
-        await using var database = NpgsqlDataSource.Create(connection);
-        var answers = new AnswerQueue(database);
+        builder.AddWhaleCopyPostgres();
+        builder.Services.AddSingleton<AnswerQueue>();
+        await using var services = builder.Services.BuildServiceProvider();
+        var answers = services.GetRequiredService<AnswerQueue>();
         if (await answers.FindAsync(name, cancellationToken) is not { } whale)
         {
             await output.WriteLineAsync($"No whale, or more than one, is called {name}.");

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using WhaleCopy.Data;
@@ -43,42 +45,19 @@ internal sealed class PollerRig : IAsyncDisposable
         new(await postgres.CreateDatabaseAsync(), redis, await SimulatedVenue.StartAsync());
 
     /// <summary>A poller that is not started.</summary>
-    public WebApplication Build(params (string Key, string Value)[] settings)
+    public WebApplication Build(params (string Key, string Value)[] settings) => Build(TimeProvider.System, settings);
+
+    /// <summary>A poller with a clock of its own that is not started.</summary>
+    public WebApplication Build(TimeProvider clock, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "WhaleCopy.Poller", EnvironmentName = "Test" });
         builder.Configuration.Sources.Clear();
-        var configuration = new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:whalecopy"] = _connection,
-            ["ConnectionStrings:redis"] = _redis.ConnectionString,
-            ["Exchanges:Mode"] = "simulated",
-            ["Simulator:Url"] = Venue.Url,
-            ["Services:Executor"] = "http://127.0.0.1:1",
-            ["Kestrel:Endpoints:http:Url"] = "http://127.0.0.1:0",
-            ["Kestrel:Endpoints:http:Protocols"] = "Http2",
-            ["Polling:Critical"] = "00:00:00.1",
-            ["Polling:High"] = "00:00:00.15",
-            ["Polling:Normal"] = "00:00:00.2",
-            ["Polling:Low"] = "00:00:00.3",
-            ["Polling:BurstFor"] = "00:00:00",
-            ["Polling:CloseConfirmDelay"] = "00:00:00.2",
-            ["Polling:DarkAfter"] = "00:10:00",
-            ["Polling:DarkConfirm"] = "00:00:01",
-            // A trader who holds nothing is soon taken for one who shares no more; tests wait for his next poll all the same.
-            ["Polling:SharingRecheck"] = "00:00:00.3",
-            ["Polling:Discovery"] = "00:00:00.5",
-            ["Polling:PromoteEvery"] = "00:00:00.2",
-            ["Polling:Tick"] = "00:00:00.02",
-            ["Polling:Lease"] = "00:00:05",
-            ["Exchanges:Limits:Factor"] = "10000",
-            ["Exchanges:Limits:CircuitWindow"] = "00:00:00.5",
-            ["Exchanges:Limits:CircuitBreak"] = "00:00:00.5",
-            ["Logging:LogLevel:Default"] = "Warning",
-        };
+        var configuration = Settings();
         foreach (var (key, value) in settings)
             configuration[key] = value;
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.AddPoller();
+        builder.Services.Replace(ServiceDescriptor.Singleton(clock));
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(_complaints);
         var app = builder.Build();
@@ -86,10 +65,16 @@ internal sealed class PollerRig : IAsyncDisposable
         return app;
     }
 
+    /// <summary>What every poller of this rig is configured with.</summary>
+    public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(Settings()).Build();
+
     /// <summary>A poller that runs.</summary>
-    public async Task<WebApplication> StartPollerAsync(params (string Key, string Value)[] settings)
+    public Task<WebApplication> StartPollerAsync(params (string Key, string Value)[] settings) => StartPollerAsync(TimeProvider.System, settings);
+
+    /// <summary>A poller that runs by a clock of its own.</summary>
+    public async Task<WebApplication> StartPollerAsync(TimeProvider clock, params (string Key, string Value)[] settings)
     {
-        var app = Build(settings);
+        var app = Build(clock, settings);
         await app.StartAsync(TestContext.Current.CancellationToken);
         _pollers.Add(app);
         return app;
@@ -188,6 +173,35 @@ internal sealed class PollerRig : IAsyncDisposable
         await Venue.DisposeAsync();
         await Database.DisposeAsync();
     }
+
+    private Dictionary<string, string?> Settings() => new()
+    {
+        ["ConnectionStrings:whalecopy"] = _connection,
+        ["ConnectionStrings:redis"] = _redis.ConnectionString,
+        ["Exchanges:Mode"] = "simulated",
+        ["Simulator:Url"] = Venue.Url,
+        ["Services:Executor"] = "http://127.0.0.1:1",
+        ["Kestrel:Endpoints:http:Url"] = "http://127.0.0.1:0",
+        ["Kestrel:Endpoints:http:Protocols"] = "Http2",
+        ["Polling:Critical"] = "00:00:00.1",
+        ["Polling:High"] = "00:00:00.15",
+        ["Polling:Normal"] = "00:00:00.2",
+        ["Polling:Low"] = "00:00:00.3",
+        ["Polling:BurstFor"] = "00:00:00",
+        ["Polling:CloseConfirmDelay"] = "00:00:00.2",
+        ["Polling:DarkAfter"] = "00:10:00",
+        ["Polling:DarkConfirm"] = "00:00:01",
+        // A trader who holds nothing is soon taken for one who shares no more; tests wait for his next poll all the same.
+        ["Polling:SharingRecheck"] = "00:00:00.3",
+        ["Polling:Discovery"] = "00:00:00.5",
+        ["Polling:PromoteEvery"] = "00:00:00.2",
+        ["Polling:Tick"] = "00:00:00.02",
+        ["Polling:Lease"] = "00:00:05",
+        ["Exchanges:Limits:Factor"] = "10000",
+        ["Exchanges:Limits:CircuitWindow"] = "00:00:00.5",
+        ["Exchanges:Limits:CircuitBreak"] = "00:00:00.5",
+        ["Logging:LogLevel:Default"] = "Warning",
+    };
 
     /// <summary>Shows what pollers complain of beside the test's own output.</summary>
     private sealed class Complaints : ILoggerProvider, ILogger

@@ -7,7 +7,7 @@ using WhaleCopy.Simulator;
 namespace WhaleCopy.Services.Tests.Poller;
 
 /// <summary>One line of a scripted trader's book.</summary>
-internal sealed record Holding(string Symbol, string Side, decimal Size, decimal EntryPrice = 100m, int Leverage = 10, string Market = "USD-M");
+internal sealed record Holding(string Symbol, string Side, decimal Size, decimal EntryPrice = 100m, int Leverage = 10, string Market = "USD-M", string? PositionId = null);
 
 /// <summary>The simulator over real HTTP, and what tests do to its traders.</summary>
 internal sealed class SimulatedVenue : IAsyncDisposable
@@ -37,16 +37,19 @@ internal sealed class SimulatedVenue : IAsyncDisposable
     }
 
     /// <summary>A lead trader who shares.</summary>
-    public Task TraderAsync(string uid, bool sharing = true) =>
-        SendAsync(HttpMethod.Put, $"/traders/binance/{uid}", new { nickname = $"whale {uid}", sharing, equityUsdt = "100000", roi = "0.42" });
+    public Task TraderAsync(string uid, bool sharing = true, string exchange = "binance") =>
+        SendAsync(HttpMethod.Put, $"/traders/{exchange}/{uid}", new { nickname = $"whale {uid}", sharing, equityUsdt = "100000", roi = "0.42" });
 
     /// <summary>His whole book from now on.</summary>
     public Task HoldsAsync(string uid, params Holding[] book) => HoldsAsync(uid, history: true, book);
 
     /// <summary>His book as the source shows it from now on, with or without a trace in his history.</summary>
-    public Task HoldsAsync(string uid, bool history, params Holding[] book) => SendAsync(
+    public Task HoldsAsync(string uid, bool history, params Holding[] book) => HoldsAsync("binance", uid, history, book);
+
+    /// <summary>The same at another venue.</summary>
+    public Task HoldsAsync(string exchange, string uid, bool history, params Holding[] book) => SendAsync(
         HttpMethod.Put,
-        $"/traders/binance/{uid}/positions?history={(history ? "true" : "false")}",
+        $"/traders/{exchange}/{uid}/positions?history={(history ? "true" : "false")}",
         book.Select(line => new
         {
             symbol = line.Symbol,
@@ -55,11 +58,27 @@ internal sealed class SimulatedVenue : IAsyncDisposable
             size = line.Size.ToString(CultureInfo.InvariantCulture),
             entryPrice = line.EntryPrice.ToString(CultureInfo.InvariantCulture),
             leverage = line.Leverage,
+            positionId = line.PositionId,
         }));
 
-    /// <summary>A fault in the list of positions.</summary>
-    public Task FaultAsync(string kind, int? status = null, string path = Positions, int? count = null) =>
-        SendAsync(HttpMethod.Post, "/faults", new { exchange = "binance", path, kind, status, count });
+    /// <summary>How many rows a page of his list has.</summary>
+    public Task PagesAsync(string exchange, string uid, int pageSize) => SendAsync(HttpMethod.Put, $"/traders/{exchange}/{uid}/pages", new { pageSize });
+
+    /// <summary>Makes symbols exist on every venue.</summary>
+    public async Task PricesAsync(IEnumerable<string> symbols, decimal price = 100m)
+    {
+        foreach (var symbol in symbols)
+            await SendAsync(HttpMethod.Put, $"/prices/{symbol}", new { price = price.ToString(CultureInfo.InvariantCulture) });
+    }
+
+    /// <summary>A venue's clock.</summary>
+    public Task ClockAsync(string exchange, TimeSpan offset) =>
+        SendAsync(HttpMethod.Put, $"/clock/{exchange}", new { offsetMilliseconds = (long)offset.TotalMilliseconds });
+
+    /// <summary>A fault; in the list of positions of Binance unless told otherwise.</summary>
+    public Task FaultAsync(
+        string kind, int? status = null, string path = Positions, int? count = null, string exchange = "binance", int? page = null, int? delayMilliseconds = null) =>
+        SendAsync(HttpMethod.Post, "/faults", new { exchange, path, kind, status, count, page, delayMilliseconds });
 
     public Task HealAsync() => SendAsync(HttpMethod.Delete, "/faults", null);
 

@@ -1,0 +1,81 @@
+using WhaleCopy.TestKit;
+
+namespace WhaleCopy.Services.Tests.Poller;
+
+/// <summary>OKX: books that come in pages, and positions with identities.</summary>
+public sealed class PagedBookTests(PostgresFixture postgres, GarnetFixture redis) : IClassFixture<PostgresFixture>, IClassFixture<GarnetFixture>
+{
+    private const string Uid = "0123456789ABCDEF";
+    private const string Book = "*public-current-subpositions*";
+
+    private static readonly string[] Coins =
+    [
+        "BTC", "ETH", "SOL", "XRP", "DOGE", "ADA", "AVAX", "LINK", "DOT", "LTC", "BCH", "ATOM", "UNI", "APT", "ARB", "OP", "SUI", "NEAR", "FIL",
+        "INJ", "TIA", "SEI", "AAVE",
+    ];
+
+    [Fact]
+    public async Task A_second_page_that_fails_closes_nobody_on_it()
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        Holding[] book = [.. Coins.Select((coin, i) => new Holding($"{coin}USDT", "LONG", 10m, PositionId: $"{1000 + i}"))];
+        await rig.Venue.PricesAsync(book.Select(line => line.Symbol));
+        await rig.Venue.TraderAsync(Uid, exchange: "okx");
+        await rig.Venue.PagesAsync("okx", Uid, 20);
+        await rig.Venue.HoldsAsync("okx", Uid, true, book);
+        await rig.StartPollerAsync(("Polling:LongestBackoff", "00:00:00.5"));
+        await rig.BaselineAsync(Uid);
+        Assert.Equal(23, await rig.ScalarAsync<int>("select jsonb_array_length(state->'lines') from whale_monitors where exchange_uid = $1", Uid));
+
+        await rig.Venue.FaultAsync("status", 503, Book, exchange: "okx", page: 2);
+        await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<string>("select last_result from whale_monitors where exchange_uid = $1", Uid), result => result == "PARTIAL", PollerRig.Patience);
+        await rig.PollsAsync(Uid, 2);
+        Assert.Empty(await rig.SignalsAsync(Uid));
+
+        // He closes one that stands on the second page: told when the page is there again, and nothing else is.
+        await rig.Venue.HoldsAsync("okx", Uid, true, [.. book.SkipLast(1)]);
+        await rig.PollsAsync(Uid, 2);
+        Assert.Empty(await rig.SignalsAsync(Uid));
+        await rig.Venue.HealAsync();
+        var close = Assert.Single(await rig.SignalsAsync(Uid, "CLOSE"));
+        Assert.Equal(book[^1].Symbol, close.Symbol);
+        await rig.PollsAsync(Uid, 3);
+        Assert.Single(await rig.SignalsAsync(Uid));
+    }
+
+    [Fact]
+    public async Task A_position_that_ended_and_began_again_between_two_looks_is_a_linked_pair()
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        await rig.Venue.TraderAsync(Uid, exchange: "okx");
+        await rig.Venue.HoldsAsync("okx", Uid, true, new Holding("BTCUSDT", "LONG", 1m, PositionId: "1"));
+        await rig.StartPollerAsync();
+        await rig.BaselineAsync(Uid);
+
+        await rig.Venue.HoldsAsync("okx", Uid, true, new Holding("BTCUSDT", "LONG", 1m, PositionId: "2"));
+        var pair = await rig.SignalsAsync(Uid, "CLOSE", "OPEN");
+
+        Assert.Equal((pair[1].Id, pair[0].Id), (pair[0].LinkedId, pair[1].LinkedId));
+        Assert.Equal("REOPEN", await rig.ScalarAsync<string>("select distinct link from whale_signals"));
+        await rig.PollsAsync(Uid, 3);
+        Assert.Equal(2, (await rig.SignalsAsync(Uid)).Count);
+    }
+
+    [Fact]
+    public async Task A_row_more_in_the_same_position_is_an_increase_and_no_reopening()
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        await rig.Venue.TraderAsync(Uid, exchange: "okx");
+        await rig.Venue.HoldsAsync("okx", Uid, true, new Holding("BTCUSDT", "LONG", 1m, PositionId: "1"));
+        await rig.StartPollerAsync();
+        await rig.BaselineAsync(Uid);
+
+        await rig.Venue.HoldsAsync("okx", Uid, true, new Holding("BTCUSDT", "LONG", 1m, PositionId: "1"), new Holding("BTCUSDT", "LONG", 0.5m, PositionId: "2"));
+        var more = Assert.Single(await rig.SignalsAsync(Uid, "INCREASE"));
+        await rig.Venue.HoldsAsync("okx", Uid, true, new Holding("BTCUSDT", "LONG", 0.5m, PositionId: "2"));
+        await rig.SignalsAsync(Uid, "INCREASE", "REDUCE");
+
+        Assert.Equal(0.5m, more.Fraction);
+    }
+}
