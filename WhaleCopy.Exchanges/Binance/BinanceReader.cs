@@ -28,6 +28,7 @@ internal sealed class BinanceReader(
     private readonly TimeProvider _time = connection.Time;
     private readonly BinanceSigner _signer = new(options);
     private readonly BinanceLimits _limits = limits;
+    private BinanceLeaderboard? _leaderboard;
 
     public Venue Venue => Venue.Binance;
 
@@ -49,6 +50,8 @@ internal sealed class BinanceReader(
         var askedAt = _time.GetUtcNow();
         try
         {
+            if (LeaderboardOf(uid) is { } leaderboard)
+                return await leaderboard.PollAsync(uid, cancellationToken);
             var rows = await GetAsync(PositionsPath, uid, BinanceJson.Default.LeadPositions, cancellationToken);
             if (rows.Data is null)
                 return new PollResult.Hidden(HiddenReason.SharingOff);
@@ -79,6 +82,8 @@ internal sealed class BinanceReader(
 
     public async Task<HistoryResult> ReadHistoryAsync(string uid, DateTimeOffset from, CancellationToken cancellationToken)
     {
+        if (LeaderboardOf(uid) is not null)
+            return new HistoryResult.Unavailable(UnavailableReason.Unreadable);
         try
         {
             var orders = await ReadOrdersAsync(uid, from, cancellationToken);
@@ -122,6 +127,13 @@ internal sealed class BinanceReader(
     {
         try
         {
+            if (LeaderboardOf(uid) is { } leaderboard)
+            {
+                return await leaderboard.ReadProfileAsync(uid, cancellationToken) is { } listed
+                    ? new ProfileResult.Found(listed)
+                    : new ProfileResult.NotFound();
+            }
+
             var detail = await GetAsync(DetailPath, uid, BinanceJson.Default.LeadDetail, cancellationToken);
             return detail.Data is { } found
                 ? new ProfileResult.Found(BinanceLeadMapping.Profile(found))
@@ -132,6 +144,11 @@ internal sealed class BinanceReader(
             return new ProfileResult.Unavailable(ReadFailures.ReasonOf(failure), RetryAfter(failure));
         }
     }
+
+    /// <summary>The older list, for one of its ids, where it is switched on.</summary>
+    private BinanceLeaderboard? LeaderboardOf(string uid) => options.ReadsLeaderboard && BinanceLeaderboard.Knows(uid)
+        ? _leaderboard ??= new BinanceLeaderboard(_http, _signer, Terms, _time)
+        : null;
 
     /// <summary>
     /// Orders from a moment on, read backwards from now: by the answer's index where it gives one, by the oldest order's time where
