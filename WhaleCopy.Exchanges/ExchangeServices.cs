@@ -10,6 +10,7 @@ using WhaleCopy.Exchanges.Bitget;
 using WhaleCopy.Exchanges.Bybit;
 using WhaleCopy.Exchanges.Http;
 using WhaleCopy.Exchanges.Okx;
+using WhaleCopy.Exchanges.Streams;
 
 namespace WhaleCopy.Exchanges;
 
@@ -53,7 +54,7 @@ public static class ExchangeServices
         AddOkx(services, configuration, simulator);
         AddBybit(services, configuration, simulator);
         AddBitget(services, configuration, simulator);
-        return services;
+        return services.AddPriceStreams(configuration);
     }
 
     private static void AddBinance(IServiceCollection services, IConfiguration configuration, string? simulator)

@@ -40,4 +40,13 @@ internal static partial class Log
 
     [LoggerMessage(4008, LogLevel.Warning, "Leverage limits of {Venue} {Market} could not be read: {Reason}", EventName = "LeverageLimitsNotRead")]
     public static partial void LeverageLimitsNotRead(ILogger logger, string venue, string market, string reason);
+
+    [LoggerMessage(4013, LogLevel.Debug, "Mark prices of {Venue} {Market} are streamed", EventName = "StreamOpened")]
+    public static partial void StreamOpened(ILogger logger, string venue, string market);
+
+    [LoggerMessage(4014, LogLevel.Information, "The stream of mark prices of {Venue} {Market} ended, it is opened anew: {Reason}", EventName = "StreamLost")]
+    public static partial void StreamLost(ILogger logger, string venue, string market, string reason);
+
+    [LoggerMessage(4015, LogLevel.Warning, "A message of the stream of {Venue} {Market} is not understood: {Reason}", EventName = "StreamUnreadable")]
+    public static partial void StreamUnreadable(ILogger logger, string venue, string market, string reason);
 }

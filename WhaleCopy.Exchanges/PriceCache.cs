@@ -3,12 +3,16 @@ using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Exchanges;
 
-/// <summary>The last prices with their age: what is older than a caller allows is not given to him.</summary>
+/// <summary>
+/// The last prices with their age: what is older than a caller allows is not given to him. Tickers are read in bulk and one by one;
+/// mark prices of what is asked for also come over the venues' streams and stand in a ticker where they are younger than it.
+/// </summary>
 public sealed class PriceCache
 {
     private readonly VenueTraders _traders;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<InstrumentId, Ticker> _tickers = new();
+    private readonly ConcurrentDictionary<InstrumentId, StreamedMark> _marks = new();
     private readonly ConcurrentDictionary<InstrumentId, Lazy<Task<Ticker>>> _running = new();
 
     /// <summary>Reads single prices from these venues.</summary>
@@ -16,11 +20,32 @@ public sealed class PriceCache
     {
         _traders = traders;
         _time = time;
+        Needs = new PriceNeeds(time);
     }
 
+    /// <summary>What is asked for, and so streamed.</summary>
+    internal PriceNeeds Needs { get; }
+
     /// <summary>The last prices of an instrument, or null where there are none as young as that.</summary>
-    public Ticker? Find(InstrumentId instrument, TimeSpan maxAge) =>
-        _tickers.TryGetValue(instrument, out var ticker) && _time.GetUtcNow() - ticker.ReadAt <= maxAge ? ticker : null;
+    public Ticker? Find(InstrumentId instrument, TimeSpan maxAge)
+    {
+        Needs.Ask(instrument);
+        if (!_tickers.TryGetValue(instrument, out var ticker) || _time.GetUtcNow() - ticker.ReadAt > maxAge)
+            return null;
+        return _marks.TryGetValue(instrument, out var mark) && mark.At > ticker.ReadAt
+            ? ticker with { Mark = mark.Mark, Index = mark.Index ?? ticker.Index }
+            : ticker;
+    }
+
+    /// <summary>The last mark price of a futures instrument, streamed or read, or null where there is none as young as that.</summary>
+    public decimal? FindMark(InstrumentId instrument, TimeSpan maxAge)
+    {
+        Needs.Ask(instrument);
+        var oldest = _time.GetUtcNow() - maxAge;
+        var streamed = _marks.TryGetValue(instrument, out var mark) && mark.At >= oldest ? mark : null;
+        var read = _tickers.TryGetValue(instrument, out var ticker) && ticker.ReadAt >= oldest ? ticker : null;
+        return streamed is not null && (read?.Mark is null || streamed.At > read.ReadAt) ? streamed.Mark : read?.Mark;
+    }
 
     /// <summary>How old the last prices are, or null where there are none.</summary>
     public TimeSpan? AgeOf(InstrumentId instrument) =>
@@ -50,6 +75,20 @@ public sealed class PriceCache
     public void Put(Ticker ticker) =>
         _tickers.AddOrUpdate(ticker.Instrument, ticker, (_, known) => known.ReadAt > ticker.ReadAt ? known : ticker);
 
+    /// <summary>Stores a mark price that a stream told.</summary>
+    /// <param name="instrument">Whose.</param>
+    /// <param name="mark">The price; null where it is the one that was told before.</param>
+    /// <param name="index">The index price, where told.</param>
+    /// <returns>True where there is a price.</returns>
+    internal bool PutMark(InstrumentId instrument, decimal? mark, decimal? index)
+    {
+        var known = _marks.GetValueOrDefault(instrument);
+        if ((mark ?? known?.Mark) is not { } price || price <= 0m)
+            return false;
+        _marks[instrument] = new StreamedMark(price, index ?? known?.Index, _time.GetUtcNow());
+        return true;
+    }
+
     private async Task<Ticker> ReadOnceAsync(InstrumentSpec instrument)
     {
         try
@@ -63,4 +102,6 @@ public sealed class PriceCache
             _running.TryRemove(instrument.Id, out _);
         }
     }
+
+    private sealed record StreamedMark(decimal Mark, decimal? Index, DateTimeOffset At);
 }

@@ -57,6 +57,8 @@ internal static class SimulatedVenues
         options.BaseUrls.UsdM = $"{simulator}/binance/usdm";
         options.BaseUrls.CoinM = $"{simulator}/binance/coinm";
         options.BaseUrls.Web = $"{simulator}/binance/web";
+        options.BaseUrls.UsdMStream = Stream(simulator, "/binance/usdm");
+        options.BaseUrls.CoinMStream = Stream(simulator, "/binance/coinm");
         options.DemoBaseUrls = options.BaseUrls;
     }
 

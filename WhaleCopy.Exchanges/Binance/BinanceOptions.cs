@@ -65,6 +65,16 @@ public sealed class BinanceBaseUrls
     [Required]
     [VenueUrl]
     public string Web { get; set; } = "https://www.binance.com";
+
+    /// <summary>The public websocket of USD-M futures.</summary>
+    [Required]
+    [VenueUrl]
+    public string UsdMStream { get; set; } = "wss://fstream.binance.com";
+
+    /// <summary>The public websocket of COIN-M futures.</summary>
+    [Required]
+    [VenueUrl]
+    public string CoinMStream { get; set; } = "wss://dstream.binance.com";
 }
 
 /// <summary>Checks <see cref="BinanceOptions"/> at start.</summary>

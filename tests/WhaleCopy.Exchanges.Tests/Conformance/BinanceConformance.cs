@@ -26,6 +26,8 @@ public sealed class BinanceUsdMConformance(SimulatedVenue simulated) : VenueConf
 
     protected override Market Market => Market.UsdM;
 
+    protected override string StreamPath => "/stream*";
+
     protected override (string Path, string Method) Placing => ("/fapi/v1/order", "POST");
 
     protected override string FillsRead => "/fapi/v1/userTrades*";
@@ -42,6 +44,8 @@ public sealed class BinanceCoinMConformance(SimulatedVenue simulated) : VenueCon
     protected override Venue Venue => Venue.Binance;
 
     protected override Market Market => Market.CoinM;
+
+    protected override string StreamPath => "/stream*";
 
     protected override decimal Size => 12m;
 

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
+using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Exchanges.Tests.Conformance;
 
@@ -97,5 +100,38 @@ public abstract partial class VenueConformance
         Assert.Equal(54_000m, Assert.Single(await Trader.ReadWorkingOrdersAsync(credentials, Market, Cancellation)).TriggerPrice);
         await Simulated.SetPriceAsync(Symbol, 53_000m);
         Assert.Empty(await PositionsAsync(credentials));
+    }
+
+    [Fact]
+    public async Task VC44_prices_stream_while_they_are_needed()
+    {
+        if (IsSpot)
+            return;
+        var instrument = await InstrumentAsync();
+        var prices = Simulated.Services.GetRequiredService<PriceCache>();
+        var streams = Simulated.Services.GetServices<IHostedService>().ToList();
+        Assert.NotEmpty(streams);
+        foreach (var stream in streams)
+            await stream.StartAsync(Cancellation);
+        try
+        {
+            await Simulated.SetPriceAsync(Symbol, 61_000m);
+            await MarkAsync(61_000m);
+
+            // A connection that is cut is opened anew, and told what is wanted.
+            await Simulated.FaultAsync(Venue, "drop_after", StreamPath, "GET", count: 1);
+            await Simulated.SetPriceAsync(Symbol, 62_000m);
+            await MarkAsync(62_000m);
+        }
+        finally
+        {
+            foreach (var stream in streams)
+                await stream.StopAsync(CancellationToken.None);
+        }
+
+        Task MarkAsync(decimal expected) => Eventually.ObserveAsync(
+            () => Task.FromResult(prices.FindMark(instrument.Id, TimeSpan.FromSeconds(30))),
+            mark => mark == expected,
+            TimeSpan.FromSeconds(30));
     }
 }

@@ -27,6 +27,9 @@ public abstract partial class VenueConformance(SimulatedVenue simulated) : IClas
     /// <summary>Path of reading fills, for faults.</summary>
     protected abstract string FillsRead { get; }
 
+    /// <summary>Path of the stream of prices, for faults.</summary>
+    protected virtual string StreamPath => "*/public*";
+
     /// <summary>What the venue answers to a reduce-only order where there is nothing to reduce.</summary>
     protected abstract VenueErrorMeaning ReduceOnlyWithoutPosition { get; }
 
