@@ -102,18 +102,18 @@ internal sealed partial class BitgetDialect
         }
 
         request.Price = price;
-        switch (get("force"))
+        switch (get("force")?.ToUpperInvariant())
         {
-            case null or "" or "gtc":
+            case null or "" or "GTC":
                 request.TimeInForce = TimeInForce.Gtc;
                 return null;
-            case "ioc":
+            case "IOC":
                 request.TimeInForce = TimeInForce.Ioc;
                 return null;
-            case "fok":
+            case "FOK":
                 request.TimeInForce = TimeInForce.Fok;
                 return null;
-            case "post_only":
+            case "POST_ONLY":
                 request.TimeInForce = TimeInForce.PostOnly;
                 return null;
             default:
