@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using WhaleCopy.Benchmarks.Polling;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["polling", .. var sizes]:
+        await PollingBenchmark.RunAsync(sizes);
+        return 0;
+    case ["polling-world", var whales]:
+        await PollingWorld.RunAsync(int.Parse(whales, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(PollingBenchmark).Assembly).Run(args);
+        return 0;
+}
