@@ -56,7 +56,8 @@ internal sealed class SourceBudget(IConnectionMultiplexer redis, TimeProvider ti
 
     private async ValueTask<BudgetGrant> MoveAsync(BudgetKey key, int reads, string move)
     {
-        var emission = 1_000_000.0 / (double)key.ReadsPerSecond;
+        // Whole microseconds: a fraction gets lost beside the clock, and a bucket of one read would then never hold a whole one.
+        var emission = Math.Ceiling(1_000_000.0 / (double)key.ReadsPerSecond);
         var burst = emission * key.Burst;
         try
         {
