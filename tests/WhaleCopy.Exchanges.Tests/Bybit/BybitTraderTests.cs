@@ -1,4 +1,3 @@
-using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.TestKit.Replay;
 
