@@ -90,14 +90,17 @@ public sealed class WhaleStatsQueue(NpgsqlDataSource dataSource)
         on conflict (whale_id, source_key) do nothing
         """;
 
+    // The whale is locked before his numbers, as discovery does: the other way round the two would wait for each other.
     private const string StoreSql = """
-        with refreshed as (
+        with whale as (select id from whales where id = $1 for no key update),
+        refreshed as (
             update whale_stats
             set win_rate = $3, roi7d = $4, roi30d = $5, roi90d = $6, profit7d = $7, profit30d = $8, profit90d = $9, max_drawdown = $10,
                 sharpe_ratio = $11, average_holding_seconds = $12, average_leverage = $13, turnover30d = $14, total_trades = $15,
                 red_flags = $16, equity_curve = $17::jsonb, entry_distance_percent = $18, minimum_budget_usdt = $19,
                 source_numbers = $20::jsonb, history_read_to = coalesce($21, history_read_to), next_refresh_at = $22, updated_at = $23
-            where whale_id = $1 and next_refresh_at = $2
+            from whale
+            where whale_id = whale.id and next_refresh_at = $2
             returning whale_id)
         update whales w
         set score = $24, rank = $25, priority_score = $26, equity_usdt = coalesce($27, w.equity_usdt)
