@@ -18,7 +18,9 @@ public sealed class NoFalseCloseTests(PostgresFixture postgres, GarnetFixture re
         await using var rig = await PollerRig.StartAsync(postgres, redis);
         await rig.Venue.TraderAsync("1");
         await rig.Venue.HoldsAsync("1", Book);
-        await rig.StartPollerAsync();
+
+        // Three empty answers of one who shares are believed after this time, and a busy machine may need long for them.
+        await rig.StartPollerAsync(("Polling:DarkConfirm", "00:05:00"));
         await rig.BaselineAsync("1");
 
         await rig.Venue.FaultAsync(kind, status);
