@@ -190,17 +190,19 @@ public sealed class ExecutorWorld : IAsyncLifetime
         return new Copier(user.Id, key.Id, apiKey);
     }
 
-    public static UserApiKeyRow KeyRow(long userId, string apiKey, string secret)
+    public static UserApiKeyRow KeyRow(
+        long userId, string apiKey, string secret, Core.Venues.Venue venue = Core.Venues.Venue.Binance, string? passphrase = null)
     {
         var cipher = Cipher();
         return new UserApiKeyRow
         {
             UserId = userId,
-            Exchange = Core.Venues.Venue.Binance,
-            ApiKeyEncrypted = cipher.Encrypt(apiKey, userId, Core.Venues.Venue.Binance, SecretField.ApiKey),
-            ApiSecretEncrypted = cipher.Encrypt(secret, userId, Core.Venues.Venue.Binance, SecretField.ApiSecret),
+            Exchange = venue,
+            ApiKeyEncrypted = cipher.Encrypt(apiKey, userId, venue, SecretField.ApiKey),
+            ApiSecretEncrypted = cipher.Encrypt(secret, userId, venue, SecretField.ApiSecret),
+            PassphraseEncrypted = passphrase is null ? null : cipher.Encrypt(passphrase, userId, venue, SecretField.Passphrase),
             KeyTail = apiKey[^4..],
-            KeyFingerprint = cipher.Fingerprint(apiKey, Core.Venues.Venue.Binance),
+            KeyFingerprint = cipher.Fingerprint(apiKey, venue),
             IsActive = true,
             CanFuturesTrade = true,
             CanSpotTrade = true,

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
-using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Executor;
 
