@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(6002, LogLevel.Warning, "The demo could not be set up; the product runs without it", EventName = "DemoFailed")]
     public static partial void DemoFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6003, LogLevel.Warning, "{Nickname} at {Exchange} was not found in time; the demo goes on without following", EventName = "DemoWhaleMissing")]
+    public static partial void DemoWhaleMissing(ILogger logger, string nickname, string exchange);
 }

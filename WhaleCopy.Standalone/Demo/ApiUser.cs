@@ -65,8 +65,8 @@ internal sealed class ApiUser : IDisposable
         => SendAsync(HttpMethod.Patch, "/api/v1/users/me/settings", settings, cancellationToken);
 
     /// <summary>Connects an exchange key; the venue is asked what it may do.</summary>
-    public Task<JsonElement> AddKeyAsync(string exchange, string apiKey, string apiSecret, CancellationToken cancellationToken)
-        => SendAsync(HttpMethod.Post, "/api/v1/users/me/api-keys", new { exchange, api_key = apiKey, api_secret = apiSecret }, cancellationToken);
+    public Task<JsonElement> AddKeyAsync(string exchange, string apiKey, string apiSecret, string? passphrase, CancellationToken cancellationToken)
+        => SendAsync(HttpMethod.Post, "/api/v1/users/me/api-keys", new { exchange, api_key = apiKey, api_secret = apiSecret, passphrase }, cancellationToken);
 
     /// <summary>The whale with that uid, or null while nobody has discovered it.</summary>
     public async Task<JsonElement?> FindWhaleAsync(string exchange, string uid, CancellationToken cancellationToken)

@@ -1,9 +1,12 @@
 namespace WhaleCopy.Standalone.Demo;
 
 /// <summary>A lead trader of the demo and the book that he holds.</summary>
-internal sealed class DemoWhale(string uid, string nickname)
+internal sealed class DemoWhale(string exchange, string uid, string nickname)
 {
     private readonly Dictionary<string, LeadPosition> _book = new(StringComparer.Ordinal);
+
+    /// <summary>Where he trades, as the API names it.</summary>
+    public string Exchange => exchange;
 
     public string Uid => uid;
 

@@ -226,6 +226,8 @@ internal sealed class StandaloneSystem : IAsyncDisposable
             {
                 simulator.Port = _options.SimulatorPort;
                 simulator.StateFile = folder.SimulatorState;
+                // The demo polls every second, which the venues would refuse.
+                simulator.RateLimits = !_options.HasDemo;
             },
             services => RunningService.UseLog(services, "WhaleCopy.Simulator", log));
         var running = Own(await RunningService.StartAsync("WhaleCopy.Simulator", app, cancellationToken));
