@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
 
@@ -21,13 +22,21 @@ internal static class BalanceReader
         List<Wallet> wallets = [];
         foreach (var key in keys)
         {
-            foreach (var wallet in readings.Where(reading => reading.ApiKeyId == key.Id).GroupBy(reading => reading.Market).OrderBy(group => group.Key))
+            var groups = readings.Where(reading => reading.ApiKeyId == key.Id).GroupBy(reading => reading.Market).OrderBy(group => group.Key).ToList();
+            var isUnified = UnifiedAccounts.Has(key.Exchange) && groups.Count > 0;
+            if (isUnified)
+            {
+                var shown = UnifiedAccounts.Representative(groups.Select(group => group.Key));
+                groups.RemoveAll(group => group.Key != shown);
+            }
+
+            foreach (var wallet in groups)
             {
                 var readAt = wallet.Min(reading => reading.RequestSentAt);
 
                 // A reservation is in the reading once it was final when the reading's request was sent (domain.md).
                 var reserved = reservations
-                    .Where(reservation => reservation.ApiKeyId == key.Id && reservation.Market == wallet.Key
+                    .Where(reservation => reservation.ApiKeyId == key.Id && (isUnified || reservation.Market == wallet.Key)
                         && (reservation.Status == ReservationStatus.Held || reservation.SettledAt >= readAt))
                     .Sum(reservation => reservation.AmountUsdt);
                 wallets.Add(new Wallet

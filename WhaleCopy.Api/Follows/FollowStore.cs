@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Api.Balance;
 using WhaleCopy.Api.Tasks;
 using WhaleCopy.Api.Users;
 using WhaleCopy.Core.Trades;
@@ -53,9 +54,7 @@ internal sealed class FollowStore(WhaleCopyDbContext database, TimeProvider time
         if (limits.MaxWhales is { } most && await database.Follows.CountAsync(follow => follow.UserId == userId && follow.EndedAt == null, cancellationToken) >= most)
             return new FollowOutcome.TierLimit(most);
 
-        row.BalanceAtFollowUsdt = await database.AccountBalances
-            .Where(balance => database.UserApiKeys.Any(key => key.Id == balance.ApiKeyId && key.UserId == userId && key.IsActive))
-            .SumAsync(balance => balance.TotalUsdt, cancellationToken);
+        row.BalanceAtFollowUsdt = (await BalanceReader.ReadAsync(database, userId, now, cancellationToken)).TotalUsdt;
         database.Follows.Add(row);
         await database.SaveChangesAsync(cancellationToken);
         await CountAsync(whaleId, 1, cancellationToken);

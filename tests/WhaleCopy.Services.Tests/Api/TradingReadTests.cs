@@ -196,6 +196,34 @@ public sealed class TradingReadTests(ApiFixture api)
             (await user.GetAsync($"/api/v1/trades/positions{query}")).ShouldBe(200).Items.EnumerateArray().Select(row => row.GetProperty("id").GetInt64());
     }
 
+    [Theory]
+    [InlineData(Venue.Okx)]
+    [InlineData(Venue.Bybit)]
+    public async Task One_wallet_for_all_markets_counts_once(Venue venue)
+    {
+        var user = await api.SignInAsync();
+        var key = await api.AddKeyAsync(user.UserId, row => row.Exchange = venue);
+        foreach (var market in new[] { Market.Spot, Market.UsdM, Market.CoinM })
+        {
+            await api.AddAsync(new AccountBalanceRow
+            {
+                ApiKeyId = key.Id,
+                Market = market,
+                Asset = "USDT",
+                Total = 900m,
+                Available = 700m,
+                TotalUsdt = 900m,
+                AvailableUsdt = 700m,
+                RequestSentAt = api.Now.AddSeconds(-10),
+            });
+        }
+
+        var balance = (await user.GetAsync("/api/v1/balance")).ShouldBe(200);
+
+        Assert.Equal(("900", "700"), (balance["total_usdt"].GetString(), balance["available_usdt"].GetString()));
+        Assert.Equal("USD-M", Assert.Single(balance["wallets"].EnumerateArray().ToList()).GetProperty("market").GetString());
+    }
+
     [Fact]
     public async Task Money_adds_up_over_wallets_less_what_is_reserved()
     {
