@@ -17,6 +17,7 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<SubscriptionRow> Subscriptions => Set<SubscriptionRow>();
     public DbSet<AuditLogRow> AuditLog => Set<AuditLogRow>();
     public DbSet<WhaleRow> Whales => Set<WhaleRow>();
+    public DbSet<WhaleMarketRow> WhaleMarkets => Set<WhaleMarketRow>();
     public DbSet<WhaleMonitorRow> WhaleMonitors => Set<WhaleMonitorRow>();
     public DbSet<WhaleSnapshotRow> WhaleSnapshots => Set<WhaleSnapshotRow>();
     public DbSet<WhaleStatsRow> WhaleStats => Set<WhaleStatsRow>();
@@ -42,6 +43,8 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        // Trusted and shipped with every PostgreSQL: the database's owner may create it.
+        modelBuilder.HasPostgresExtension("pg_trgm");
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(WhaleCopyDbContext).Assembly);
         EnumsAsText.Apply(modelBuilder);
     }

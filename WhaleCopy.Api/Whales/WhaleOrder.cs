@@ -11,7 +11,7 @@ namespace WhaleCopy.Api.Whales;
 /// <param name="After">Rows after a number and id.</param>
 /// <param name="Sorted">Rows in this order.</param>
 /// <param name="HasKey">Rows with a number; null where every whale has one.</param>
-/// <param name="HasNone">Rows without.</param>
+/// <param name="HasNone">Rows without; every whale has a row of numbers from his discovery on, and asking for it lets the index find them.</param>
 internal sealed record WhaleOrder(
     Func<WhaleRow, decimal?> Key,
     Func<decimal, long, Expression<Func<WhaleRow, bool>>> After,
@@ -42,24 +42,24 @@ internal sealed record WhaleOrder(
             (number, id) => whale => whale.Stats!.Roi7d <= number && (whale.Stats!.Roi7d < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.Roi7d).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.Roi7d != null,
-            whale => whale.Stats!.Roi7d == null),
+            whale => whale.Stats != null && whale.Stats.Roi7d == null),
         WhaleSort.Roi30d => new(
             whale => whale.Stats?.Roi30d,
             (number, id) => whale => whale.Stats!.Roi30d <= number && (whale.Stats!.Roi30d < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.Roi30d).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.Roi30d != null,
-            whale => whale.Stats!.Roi30d == null),
+            whale => whale.Stats != null && whale.Stats.Roi30d == null),
         WhaleSort.WinRate => new(
             whale => whale.Stats?.WinRate,
             (number, id) => whale => whale.Stats!.WinRate <= number && (whale.Stats!.WinRate < number || whale.Stats!.WhaleId < id),
             whales => whales.OrderByDescending(whale => whale.Stats!.WinRate).ThenByDescending(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.WinRate != null,
-            whale => whale.Stats!.WinRate == null),
+            whale => whale.Stats != null && whale.Stats.WinRate == null),
         WhaleSort.Drawdown => new(
             whale => whale.Stats?.MaxDrawdown,
             (number, id) => whale => whale.Stats!.MaxDrawdown >= number && (whale.Stats!.MaxDrawdown > number || whale.Stats!.WhaleId > id),
             whales => whales.OrderBy(whale => whale.Stats!.MaxDrawdown).ThenBy(whale => whale.Stats!.WhaleId),
             whale => whale.Stats!.MaxDrawdown != null,
-            whale => whale.Stats!.MaxDrawdown == null),
+            whale => whale.Stats != null && whale.Stats.MaxDrawdown == null),
     };
 }

@@ -20,7 +20,7 @@ internal sealed class WhaleQuery : PageQuery
     public Wire<Venue>? Exchange { get; init; }
 
     [FromQuery(Name = "market")]
-    [Description("Whales that have traded this market.")]
+    [Description("Whales that have held a position in this market.")]
     public Wire<Market>? Market { get; init; }
 
     [FromQuery(Name = "rank")]
@@ -43,7 +43,7 @@ internal sealed class WhaleQuery : PageQuery
 
     [FromQuery(Name = "q")]
     [MaxLength(100)]
-    [Description("A part of the name, or the begin of the uid.")]
+    [Description("A part of the name, or the begin of the uid; of one or two letters, the begin of a word of the name.")]
     public string? Q { get; init; }
 
     [FromQuery(Name = "sort")]
@@ -65,13 +65,15 @@ internal sealed class WhaleQuery : PageQuery
         if (MinWinRate is { } winRate)
             whales = whales.Where(whale => whale.Stats!.WinRate >= winRate);
         if (Followed is { } followed)
-            whales = whales.Where(whale => database.Follows.Any(follow => follow.WhaleId == whale.Id && follow.UserId == userId && follow.EndedAt == null) == followed);
-        if (Market is { Value: var market })
         {
-            whales = whales.Where(whale =>
-                database.WhaleSignals.Any(signal => signal.WhaleId == whale.Id && signal.Market == market)
-                || database.WhaleClosedPositions.Any(position => position.WhaleId == whale.Id && position.Market == market));
+            var follows = database.Follows.Where(follow => follow.UserId == userId && follow.EndedAt == null);
+            whales = followed
+                ? whales.Where(whale => follows.Any(follow => follow.WhaleId == whale.Id))
+                : whales.Where(whale => !follows.Any(follow => follow.WhaleId == whale.Id));
         }
+
+        if (Market is { Value: var market })
+            whales = whales.Where(whale => whale.Markets.Any(traded => traded.Market == market));
 
         if (!string.IsNullOrWhiteSpace(Q))
         {

@@ -20,8 +20,25 @@ internal sealed class WhaleTable : IEntityTypeConfiguration<WhaleRow>
         builder.HasIndex(whale => new { whale.DataStatus, whale.PriorityScore }).HasDatabaseName("ix_whales_data_status_priority");
         builder.HasIndex(whale => new { whale.Score, whale.Id }).IsDescending();
         builder.HasIndex(whale => new { whale.FollowersCount, whale.Id }).IsDescending();
+
+        // The filters in the order people see most: what few whales pass is found without passing the others.
+        builder.HasIndex(whale => new { whale.Exchange, whale.Score, whale.Id }).IsDescending(false, true, true);
+        builder.HasIndex(whale => new { whale.Rank, whale.Score, whale.Id }).IsDescending(false, true, true);
+        builder.HasIndex(whale => new { whale.DataStatus, whale.Score, whale.Id }).IsDescending(false, true, true);
+        builder.HasIndex(whale => new { whale.Name, whale.ExchangeUid }).HasMethod("gin").HasOperators("gin_trgm_ops", "gin_trgm_ops")
+            .HasDatabaseName("ix_whales_search");
         builder.HasOne(whale => whale.Stats).WithOne().HasForeignKey<WhaleStatsRow>(stats => stats.WhaleId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne(whale => whale.Monitor).WithOne().HasForeignKey<WhaleMonitorRow>(monitor => monitor.WhaleId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class WhaleMarketTable : IEntityTypeConfiguration<WhaleMarketRow>
+{
+    public void Configure(EntityTypeBuilder<WhaleMarketRow> builder)
+    {
+        builder.ToTable("whale_markets");
+        builder.HasKey(market => new { market.Market, market.WhaleId });
+        builder.HasOne<WhaleRow>().WithMany(whale => whale.Markets).HasForeignKey(market => market.WhaleId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

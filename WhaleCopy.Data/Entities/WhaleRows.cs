@@ -35,6 +35,14 @@ public sealed class WhaleRow
     public DateTimeOffset? LastListedAt { get; set; }
     public WhaleStatsRow? Stats { get; set; }
     public WhaleMonitorRow? Monitor { get; set; }
+    public List<WhaleMarketRow> Markets { get; } = [];
+}
+
+/// <summary>A market that a whale has held a position in.</summary>
+public sealed class WhaleMarketRow
+{
+    public required Market Market { get; set; }
+    public long WhaleId { get; set; }
 }
 
 /// <summary>The monitoring of a whale: a claim queue by <see cref="NextPollAt"/>, and the state that polls change.</summary>

@@ -1,4 +1,5 @@
 using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
 
 namespace WhaleCopy.Data.Queues;
@@ -112,7 +113,9 @@ public sealed record AnswerRecord(DateTimeOffset TakenAt, long SnapshotNumber, b
 /// <param name="ServerTime">The source's time.</param>
 /// <param name="TakenAt">Our time.</param>
 /// <param name="Positions">As JSON.</param>
-public sealed record SnapshotRecord(long Number, DateTimeOffset ServerTime, DateTimeOffset TakenAt, string Positions);
+/// <param name="Markets">Those of the positions.</param>
+public sealed record SnapshotRecord(
+    long Number, DateTimeOffset ServerTime, DateTimeOffset TakenAt, string Positions, IReadOnlyCollection<Market> Markets);
 
 /// <summary>A message to a whale's followers.</summary>
 /// <param name="Kind">WHALE_DARK, WHALE_BACK, …</param>

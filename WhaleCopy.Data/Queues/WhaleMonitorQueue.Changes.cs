@@ -99,6 +99,8 @@ public sealed partial class WhaleMonitorQueue
             batch.BatchCommands.Add(AnswerQueue.Command(outcome.WhaleId, answer));
         if (change.Closed.Count > 0)
             batch.BatchCommands.Add(WhaleStatsQueue.ClosedCommand(outcome.WhaleId, change.Closed));
+        if (change.Snapshot is { Markets.Count: > 0 } book)
+            batch.BatchCommands.Add(WhaleStatsQueue.MarketsCommand(outcome.WhaleId, book.Markets));
 
         var committed = await ReadAsync(batch, change, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -90,6 +90,13 @@ public sealed class WhaleStatsQueue(NpgsqlDataSource dataSource)
         on conflict (whale_id, source_key) do nothing
         """;
 
+    // In one order for everybody: two who store the same do not wait for each other in a circle.
+    private const string MarketsSql = """
+        insert into whale_markets (market, whale_id)
+        select distinct m, $1 from unnest($2::text[]) as m order by m
+        on conflict (market, whale_id) do nothing
+        """;
+
     // The whale is locked before his numbers, as discovery does: the other way round the two would wait for each other.
     private const string StoreSql = """
         with whale as (select id from whales where id = $1 for no key update),
@@ -175,6 +182,7 @@ public sealed class WhaleStatsQueue(NpgsqlDataSource dataSource)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(ClosedCommand(whaleId, closed));
+        batch.BatchCommands.Add(MarketsCommand(whaleId, closed.Select(position => position.Key.Market)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -218,6 +226,15 @@ public sealed class WhaleStatsQueue(NpgsqlDataSource dataSource)
 
     /// <summary>What a source says of a whale, as it is stored.</summary>
     internal static string Write(SourceNumbers numbers) => JsonSerializer.Serialize(numbers, WhaleBookJson.Default.SourceNumbers);
+
+    internal static NpgsqlBatchCommand MarketsCommand(long whaleId, IEnumerable<Market> markets) => new(MarketsSql)
+    {
+        Parameters =
+        {
+            new() { Value = whaleId },
+            new() { Value = markets.Select(WireName<Market>.Of).ToArray() },
+        },
+    };
 
     internal static NpgsqlBatchCommand ClosedCommand(long whaleId, IReadOnlyList<ClosedPosition> closed) => new(ClosedSql)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WhaleCopy.Core;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Queues;
 using WhaleCopy.Exchanges;
@@ -152,7 +153,7 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
             return null;
 
         var snapshot = step.IsAccepted && showsAnother && answer is PollResult.Complete complete
-            ? new SnapshotRecord(state.SnapshotNumber, complete.Snapshot.ServerTime, now, PositionsJson(complete.Snapshot))
+            ? new SnapshotRecord(state.SnapshotNumber, complete.Snapshot.ServerTime, now, PositionsJson(complete.Snapshot), MarketsOf(complete.Snapshot))
             : null;
         return new MonitorChange
         {
@@ -172,6 +173,8 @@ internal sealed class WhalePoll(IVenueReader reader, PollingOptions options, Sou
 
     // A key that was missing before is missing in the stored book already.
     private static bool IsFirstSeen(PositionDelta delta) => delta is not PositionDelta.CloseSuspected { Previous.Suspicion: not null };
+
+    private static HashSet<Market> MarketsOf(WhaleSnapshot snapshot) => [.. snapshot.Positions.Select(position => position.Key.Market)];
 
     private static string PositionsJson(WhaleSnapshot snapshot) =>
         JsonSerializer.Serialize([.. snapshot.Positions], WhaleBookJson.Default.WhalePositionArray);

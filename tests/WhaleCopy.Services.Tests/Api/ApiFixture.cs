@@ -118,10 +118,12 @@ public sealed class ApiFixture(PostgresServer server) : IAsyncLifetime
     public ApiCaller Anonymous() => new(this, Address);
 
     /// <summary>A new user with a session of now.</summary>
-    public async Task<ApiCaller> SignInAsync(string tier = "FREE", long? telegramId = null)
+    public Task<ApiCaller> SignInAsync(string tier = "FREE", long? telegramId = null) => SignInAsync(Anonymous(), tier, telegramId);
+
+    /// <summary>The same at another Api.</summary>
+    public async Task<ApiCaller> SignInAsync(ApiCaller caller, string tier = "FREE", long? telegramId = null)
     {
         var id = telegramId ?? NewTelegramId();
-        var caller = Anonymous();
         (await caller.PostAsync("/dev/tier", new { telegram_id = id, tier })).ShouldBe(200);
         var signedIn = await caller.SendAsync(
             HttpMethod.Post, "/api/v1/auth/telegram", headers: ("X-Telegram-Init-Data", InitData.Of(id, Now).Signed(BotToken)));

@@ -26,14 +26,14 @@ public sealed class WhaleListTests(ApiFixture api)
         var expected = new List<(long Id, decimal? Number)>();
         for (var i = 0; i < 11; i++)
         {
-            // Ties, whales without the number, and whales without any statistics.
+            // Ties, and whales without the number.
             decimal? number = i % 4 == 3 ? null : (i % 3) + 0.5m;
             var whale = await api.AddWhaleAsync(row =>
             {
                 row.Name = $"{tag} {row.ExchangeUid}";
                 row.Score = number ?? 0m;
                 row.FollowersCount = (int)(number ?? 0m);
-                row.Stats = i == 3 ? null : new WhaleStatsRow { Roi7d = number, Roi30d = number, WinRate = number, MaxDrawdown = number };
+                row.Stats = new WhaleStatsRow { Roi7d = number, Roi30d = number, WinRate = number, MaxDrawdown = number };
             });
             var seen = sort switch
             {
@@ -88,8 +88,8 @@ public sealed class WhaleListTests(ApiFixture api)
         var okx = await AddAsync(row => (row.Exchange, row.Rank, row.Stats!.Roi30d) = (Venue.Okx, WhaleRank.Gold, 0.5m));
         var dark = await AddAsync(row => (row.DataStatus, row.Stats!.WinRate) = (WhaleDataStatus.Dark, 0.9m));
         var plain = await AddAsync(_ => { });
-        await api.AddSignalAsync(dark.Id, signal => signal.Market = Market.CoinM);
-        await api.AddAsync(ClosedPosition(plain, Market.Spot, api.Now));
+        await api.AddAsync(new WhaleMarketRow { WhaleId = dark.Id, Market = Market.CoinM });
+        await api.AddAsync(new WhaleMarketRow { WhaleId = plain.Id, Market = Market.Spot });
         await user.PostAsync($"/api/v1/whales/{plain.Id}/follow");
 
         await Holds("exchange=OKX", okx);
@@ -128,6 +128,23 @@ public sealed class WhaleListTests(ApiFixture api)
         Assert.Empty(await ReadAllAsync(user, $"/api/v1/whales?q={Uri.EscapeDataString(tag + "%up")}"));
         Assert.Empty(await ReadAllAsync(user, $"/api/v1/whales?q={Uri.EscapeDataString(tag + "_100")}"));
         Assert.Contains(await ReadAllAsync(user, $"/api/v1/whales?q={percent.ExchangeUid}"), whale => whale.GetProperty("id").GetInt64() == percent.Id);
+    }
+
+    [Theory]
+    [InlineData("龙", true)]
+    [InlineData("ö", true)]
+    [InlineData("Öz", true)]
+    [InlineData("zg", false)]
+    [InlineData("zgü", true)]
+    [InlineData("师高手", true)]
+    public async Task One_or_two_letters_are_looked_for_where_a_word_begins(string text, bool isFound)
+    {
+        var user = await api.SignInAsync();
+        var whale = await api.AddWhaleAsync(row => row.Name = "龙大师高手 özgür");
+
+        var found = await ReadAllAsync(user, $"/api/v1/whales?limit=100&q={Uri.EscapeDataString(text)}");
+
+        Assert.Equal(isFound, found.Any(row => row.GetProperty("id").GetInt64() == whale.Id));
     }
 
     [Theory]

@@ -3450,13 +3450,13 @@ export interface operations {
                 /** @description Only those the caller follows, or only those he does not. */
                 followed?: boolean;
                 limit?: number;
-                /** @description Whales that have traded this market. */
+                /** @description Whales that have held a position in this market. */
                 market?: "SPOT" | "USD-M" | "COIN-M";
                 /** @description Least return of 30 days as a fraction: 0.25 is 25 %. */
                 min_roi?: DecimalString;
                 /** @description Least share of profitable trades as a fraction: 0.5 is 50 %. */
                 min_win_rate?: DecimalString;
-                /** @description A part of the name, or the begin of the uid. */
+                /** @description A part of the name, or the begin of the uid; of one or two letters, the begin of a word of the name. */
                 q?: string;
                 rank?: "BRONZE" | "SILVER" | "GOLD" | "PLATINUM" | "DIAMOND";
                 /** @description Best first, by score where absent; whales without the number come last. */
