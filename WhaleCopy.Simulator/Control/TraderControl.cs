@@ -27,9 +27,16 @@ internal static class TraderControl
         var winRate = fields.NotNegative("winRate");
         var pnl = fields.Number("pnl");
         var followers = fields.Integer("followers", 0, 10_000_000);
+        var hedgeMode = fields.Flag("hedgeMode");
         lock (venue.Gate)
         {
             var trader = venue.TraderOf(UidOf(uid));
+            if (hedgeMode == false && TraderBook.HoldsBothSides(trader.Positions))
+            {
+                throw fields.Bad("hedgeMode", "must be true for a trader who holds both sides of an instrument");
+            }
+
+            trader.IsOneWay = hedgeMode is { } hedges ? !hedges : trader.IsOneWay;
             trader.Nickname = nickname ?? (trader.Nickname.Length > 0 ? trader.Nickname : uid);
             trader.IsSharing = sharing ?? trader.IsSharing;
             trader.EquityUsdt = equity ?? trader.EquityUsdt;
@@ -63,6 +70,11 @@ internal static class TraderControl
         lock (venue.Gate)
         {
             var trader = venue.TraderOf(UidOf(uid));
+            if (trader.IsOneWay && TraderBook.HoldsBothSides(rows))
+            {
+                throw new BadInputException("body", "must hold one side of an instrument for a trader who is not in hedge mode");
+            }
+
             TraderBook.Replace(venue, trader, rows, writeHistory, world.Changes);
             world.Changed?.Invoke();
             return Results.Json(trader.Positions.Select(View).ToArray());
@@ -147,6 +159,7 @@ internal static class TraderControl
         uid = trader.Uid,
         nickname = trader.Nickname,
         sharing = trader.IsSharing,
+        hedgeMode = !trader.IsOneWay,
         equityUsdt = JsonMoney.Text(trader.EquityUsdt),
         roi = JsonMoney.Text(trader.Roi),
         winRate = JsonMoney.Text(trader.WinRate),

@@ -39,6 +39,9 @@ internal sealed class Trader
     public required string Uid { get; init; }
     public string Nickname { get; set; } = "";
     public bool IsSharing { get; set; } = true;
+
+    /// <summary>He holds one side of an instrument at a time: the venue calls the side both or net, and the sign tells it.</summary>
+    public bool IsOneWay { get; set; }
     public decimal EquityUsdt { get; set; }
     public decimal Roi { get; set; }
     public decimal WinRate { get; set; }

@@ -24,6 +24,14 @@ internal static class TraderBook
         }
     }
 
+    public static bool HoldsBothSides(IEnumerable<TraderPositionInput> rows) =>
+        HoldsBothSides(rows.Select(row => (row.Market, row.Symbol, row.IsLong)));
+
+    public static bool HoldsBothSides(IEnumerable<TraderPosition> rows) => HoldsBothSides(rows.Select(KeyOf));
+
+    private static bool HoldsBothSides(IEnumerable<(Market Market, string Symbol, bool IsLong)> keys) =>
+        keys.Distinct().GroupBy(key => (key.Market, key.Symbol)).Any(sides => sides.Count() > 1);
+
     private static (Market Market, string Symbol, bool IsLong) KeyOf(TraderPosition row) => (row.Market, row.Symbol, row.IsLong);
 
     private static List<TraderPosition> Identify(

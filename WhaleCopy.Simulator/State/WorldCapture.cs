@@ -61,5 +61,6 @@ internal static class WorldCapture
 
     private static TraderState Of(Trader trader) => new(
         trader.Uid, trader.Nickname, trader.IsSharing, trader.EquityUsdt, trader.Roi, trader.WinRate, trader.Pnl, trader.Followers,
-        trader.PageSize, trader.IsScripted, trader.CreatedAt, trader.LastTradeAt, [.. trader.Positions], [.. trader.Closed], [.. trader.Orders]);
+        trader.PageSize, trader.IsScripted, trader.CreatedAt, trader.LastTradeAt, [.. trader.Positions], [.. trader.Closed], [.. trader.Orders],
+        trader.IsOneWay);
 }

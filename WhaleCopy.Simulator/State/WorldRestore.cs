@@ -249,6 +249,7 @@ internal static class WorldRestore
             IsScripted = saved.IsScripted,
             CreatedAt = saved.CreatedAt,
             LastTradeAt = saved.LastTradeAt,
+            IsOneWay = saved.IsOneWay,
             Positions = [.. saved.Positions],
         };
         trader.Closed.AddRange(saved.Closed);

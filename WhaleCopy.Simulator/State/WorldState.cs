@@ -122,4 +122,5 @@ internal sealed record TraderState(
     DateTimeOffset? LastTradeAt,
     IReadOnlyList<TraderPosition> Positions,
     IReadOnlyList<ClosedTraderPosition> Closed,
-    IReadOnlyList<TraderOrder> Orders);
+    IReadOnlyList<TraderOrder> Orders,
+    bool IsOneWay = false);

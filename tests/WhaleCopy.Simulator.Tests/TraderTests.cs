@@ -35,6 +35,25 @@ public sealed class TraderTests : SimulatorTest
     }
 
     [Fact]
+    public async Task A_trader_in_one_way_mode_shows_both_with_a_sign()
+    {
+        _ = await Server.PutAsync($"/traders/binance/{Uid}", new { nickname = "A", hedgeMode = false });
+        await PutTraderPositionsAsync(Uid, [Long("0.5")]);
+        await PutTraderPositionsAsync(Uid, [Short("0.2")]);
+
+        var row = Rows((await GetAsync($"{Friendly}/lead-data/positions?portfolioId={Uid}")).GetProperty("data"))[0];
+        var orders = await PostAsync(
+            $"{Friendly}/lead-portfolio/order-history", $$"""{"portfolioId":"{{Uid}}","startTime":0,"endTime":9999999999999,"pageSize":10}""");
+        using var both = await Http.PutAsync(
+            new Uri($"/sim/v1/traders/binance/{Uid}/positions", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new[] { Long("0.5"), Short("0.2") }),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(("-0.2", "BOTH", "0_BTCUSDT_BOTH"), (Text(row, "positionAmount"), Text(row, "positionSide"), Text(row, "id")));
+        Assert.All(Rows(orders.GetProperty("data").GetProperty("list")), order => Assert.Equal("BOTH", Text(order, "positionSide")));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, both.StatusCode);
+    }
+
+    [Fact]
     public async Task Not_sharing_looks_empty_and_only_the_detail_tells()
     {
         await PutTraderPositionsAsync(Uid, [Long("0.5")]);
@@ -145,6 +164,9 @@ public sealed class TraderTests : SimulatorTest
         Assert.Equal(started.GetProperty("uids").GetRawText(), again.GetProperty("uids").GetRawText());
         Assert.Equal("False", Text(await Server.DeleteAsync("/traders/script"), "running"));
     }
+
+    private static object Short(string size) =>
+        new { symbol = "BTCUSDT", market = "USD-M", side = "SHORT", size, entryPrice = "60000", leverage = 20 };
 
     private static string Brief(JsonElement row) =>
         $"{Text(row, "side")}:{Text(row, "executedQty")}:{Text(row, "avgPrice")}:{Text(row, "totalPnl")}";

@@ -22,7 +22,7 @@ internal sealed partial class BinanceWebDialect
         var shown = trader is { IsSharing: true } ? trader.Positions : [];
         foreach (var group in shown.GroupBy(row => (row.Market, row.Symbol, row.IsLong)))
         {
-            WritePosition(json, group.Key.Market, group.Key.Symbol, group.Key.IsLong, [.. group]);
+            WritePosition(json, group.Key.Market, group.Key.Symbol, group.Key.IsLong, trader!.IsOneWay, [.. group]);
         }
 
         if (trader is not null)
@@ -39,8 +39,11 @@ internal sealed partial class BinanceWebDialect
         End(call);
     }
 
-    private void WritePosition(Utf8JsonWriter json, Market market, string canonical, bool isLong, TraderPosition[] rows)
+    private static string SideOf(bool isLong, bool isOneWay) => isOneWay ? "BOTH" : isLong ? "LONG" : "SHORT";
+
+    private void WritePosition(Utf8JsonWriter json, Market market, string canonical, bool isLong, bool isOneWay, TraderPosition[] rows)
     {
+        var side = SideOf(isLong, isOneWay);
         var book = Venue.FindCanonical(market, canonical);
         var size = rows.Sum(row => row.Size);
         var entry = rows.Sum(row => row.Size * row.EntryPrice) / size;
@@ -51,7 +54,7 @@ internal sealed partial class BinanceWebDialect
         var pnl = spec?.Profit(signed * contract, entry, mark) ?? signed * (mark - entry);
         var symbol = SymbolOf(canonical, market);
         json.WriteStartObject();
-        json.WriteString("id"u8, $"0_{symbol}_{(isLong ? "LONG" : "SHORT")}");
+        json.WriteString("id"u8, $"0_{symbol}_{side}");
         json.WriteString("symbol"u8, symbol);
         json.WriteString("collateral"u8, spec?.SettleAsset ?? "USDT");
         json.Money("positionAmount"u8, signed);
@@ -59,7 +62,7 @@ internal sealed partial class BinanceWebDialect
         json.Money("markPrice"u8, mark, 8);
         json.WriteNumber("leverage"u8, (int)rows[^1].Leverage);
         json.WriteBoolean("isolated"u8, false);
-        json.WriteString("positionSide"u8, isLong ? "LONG" : "SHORT");
+        json.WriteString("positionSide"u8, side);
         json.Money("unrealizedProfit"u8, pnl, 8);
         json.WriteString("cumRealized"u8, "0.00000000");
         json.Money("notionalValue"u8, spec?.Value(signed * contract, mark) ?? signed * mark, 8);
@@ -201,7 +204,7 @@ internal sealed partial class BinanceWebDialect
             WriteAssets(json, order.Symbol);
             json.WriteString("side"u8, Words.Of(order.Side));
             json.WriteString("type"u8, "MARKET");
-            json.WriteString("positionSide"u8, order.IsLong ? "LONG" : "SHORT");
+            json.WriteString("positionSide"u8, SideOf(order.IsLong, trader!.IsOneWay));
             json.Number("executedQty"u8, order.Size);
             json.Number("avgPrice"u8, order.Price);
             json.Number("totalPnl"u8, order.Pnl);

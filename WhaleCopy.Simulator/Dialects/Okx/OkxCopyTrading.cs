@@ -82,14 +82,17 @@ internal sealed partial class OkxDialect
         json.WriteString("mgnMode"u8, "cross");
         json.Money("openAvgPx"u8, row.EntryPrice);
         json.WriteString("openTime"u8, Ms(row.OpenedAt));
-        json.WriteString("posSide"u8, row.IsLong ? "long" : "short");
-        json.Money("subPos"u8, contracts);
+        json.WriteString("posSide"u8, SideOf(trader, row.IsLong));
+        json.Money("subPos"u8, trader.IsOneWay && !row.IsLong ? -contracts : contracts);
         json.WriteString("subPosId"u8, row.PositionId);
         json.WriteString("uniqueCode"u8, trader.Uid);
         json.Money("upl"u8, Math.Round(pnl, 8));
         json.Money("uplRatio"u8, margin == 0 ? 0 : Math.Round(pnl / margin, 8));
         json.WriteEndObject();
     }
+
+    /// <summary>In net mode the sign of the size tells the side.</summary>
+    private static string SideOf(Trader trader, bool isLong) => trader.IsOneWay ? "net" : isLong ? "long" : "short";
 
     private void SubPositionHistory(Call call)
     {
@@ -132,9 +135,9 @@ internal sealed partial class OkxDialect
         json.WriteString("openTime"u8, Ms(row.OpenedAt));
         json.Money("pnl"u8, row.Pnl);
         json.Money("pnlRatio"u8, margin == 0 ? 0 : Math.Round(row.Pnl / margin, 8));
-        json.WriteString("posSide"u8, row.IsLong ? "long" : "short");
+        json.WriteString("posSide"u8, SideOf(trader, row.IsLong));
         json.WriteString("profitSharingAmt"u8, "");
-        json.Money("subPos"u8, contracts);
+        json.Money("subPos"u8, trader.IsOneWay && !row.IsLong ? -contracts : contracts);
         json.WriteString("subPosId"u8, row.PositionId);
         json.WriteString("type"u8, row.IsPartial ? "1" : "2");
         json.WriteString("uniqueCode"u8, trader.Uid);

@@ -2,11 +2,10 @@ using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Poller;
 
-/// <summary>OKX: books that come in pages, and positions with identities.</summary>
+/// <summary>Books that come in pages, and positions with identities.</summary>
 public sealed class PagedBookTests(PostgresFixture postgres, GarnetFixture redis) : IClassFixture<PostgresFixture>, IClassFixture<GarnetFixture>
 {
     private const string Uid = "0123456789ABCDEF";
-    private const string Book = "*public-current-subpositions*";
 
     private static readonly string[] Coins =
     [
@@ -14,34 +13,37 @@ public sealed class PagedBookTests(PostgresFixture postgres, GarnetFixture redis
         "INJ", "TIA", "SEI", "AAVE",
     ];
 
-    [Fact]
-    public async Task A_second_page_that_fails_closes_nobody_on_it()
+    [Theory]
+    [InlineData("okx", Uid, "*public-current-subpositions*")]
+    [InlineData("bybit", "S9LoGlRC6qFD5thjUyzWrQ==", "*/position/list*")]
+    [InlineData("bitget", "7c6525121a9", "*/query-current-traces*")]
+    public async Task A_second_page_that_fails_closes_nobody_on_it(string exchange, string uid, string list)
     {
         await using var rig = await PollerRig.StartAsync(postgres, redis);
         Holding[] book = [.. Coins.Select((coin, i) => new Holding($"{coin}USDT", "LONG", 10m, PositionId: $"{1000 + i}"))];
         await rig.Venue.PricesAsync(book.Select(line => line.Symbol));
-        await rig.Venue.TraderAsync(Uid, exchange: "okx");
-        await rig.Venue.PagesAsync("okx", Uid, 20);
-        await rig.Venue.HoldsAsync("okx", Uid, true, book);
-        await rig.StartPollerAsync(("Polling:LongestBackoff", "00:00:00.5"));
-        await rig.BaselineAsync(Uid);
-        Assert.Equal(23, await rig.ScalarAsync<int>("select jsonb_array_length(state->'lines') from whale_monitors where exchange_uid = $1", Uid));
+        await rig.Venue.TraderAsync(uid, exchange: exchange);
+        await rig.Venue.PagesAsync(exchange, uid, 20);
+        await rig.Venue.HoldsAsync(exchange, uid, true, book);
+        await rig.StartPollerAsync([("Polling:LongestBackoff", "00:00:00.5"), .. await rig.Venue.BrokerAsync()]);
+        await rig.BaselineAsync(uid);
+        Assert.Equal(23, await rig.ScalarAsync<int>("select jsonb_array_length(state->'lines') from whale_monitors where exchange_uid = $1", uid));
 
-        await rig.Venue.FaultAsync("status", 503, Book, exchange: "okx", page: 2);
+        await rig.Venue.FaultAsync("status", 503, list, exchange: exchange, page: 2);
         await Eventually.ObserveAsync(
-            () => rig.ScalarAsync<string>("select last_result from whale_monitors where exchange_uid = $1", Uid), result => result == "PARTIAL", PollerRig.Patience);
-        await rig.PollsAsync(Uid, 2);
-        Assert.Empty(await rig.SignalsAsync(Uid));
+            () => rig.ScalarAsync<string>("select last_result from whale_monitors where exchange_uid = $1", uid), result => result == "PARTIAL", PollerRig.Patience);
+        await rig.PollsAsync(uid, 2);
+        Assert.Empty(await rig.SignalsAsync(uid));
 
-        // He closes one that stands on the second page: told when the page is there again, and nothing else is.
-        await rig.Venue.HoldsAsync("okx", Uid, true, [.. book.SkipLast(1)]);
-        await rig.PollsAsync(Uid, 2);
-        Assert.Empty(await rig.SignalsAsync(Uid));
+        // He closes one of those on the second page: told when the page is there again, and nothing else is.
+        await rig.Venue.HoldsAsync(exchange, uid, true, [.. book.SkipLast(1)]);
+        await rig.PollsAsync(uid, 2);
+        Assert.Empty(await rig.SignalsAsync(uid));
         await rig.Venue.HealAsync();
-        var close = Assert.Single(await rig.SignalsAsync(Uid, "CLOSE"));
+        var close = Assert.Single(await rig.SignalsAsync(uid, "CLOSE"));
         Assert.Equal(book[^1].Symbol, close.Symbol);
-        await rig.PollsAsync(Uid, 3);
-        Assert.Single(await rig.SignalsAsync(Uid));
+        await rig.PollsAsync(uid, 3);
+        Assert.Single(await rig.SignalsAsync(uid));
     }
 
     [Fact]

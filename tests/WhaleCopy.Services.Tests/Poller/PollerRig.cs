@@ -104,7 +104,7 @@ internal sealed class PollerRig : IAsyncDisposable
     }
 
     /// <summary>Every signal of a trader, in the order of their ids.</summary>
-    public async Task<IReadOnlyList<SeenSignal>> SignalsAsync(string uid)
+    public async Task<List<SeenSignal>> SignalsAsync(string uid)
     {
         await using var command = Database.CreateCommand("""
             select s.id, s.kind, s.action, s.side, s.cex_symbol, s.fraction, s.snapshot_number, s.linked_signal_id, s.tx_hash
@@ -124,7 +124,7 @@ internal sealed class PollerRig : IAsyncDisposable
     }
 
     /// <summary>Waits for the signals of a trader to be these kinds, in this order.</summary>
-    public async Task<IReadOnlyList<SeenSignal>> SignalsAsync(string uid, params string[] kinds)
+    public async Task<List<SeenSignal>> SignalsAsync(string uid, params string[] kinds)
     {
         var expected = string.Join(", ", kinds);
         return await Eventually.ObserveAsync(
@@ -226,7 +226,7 @@ internal sealed class PollerRig : IAsyncDisposable
         }
     }
 
-    private sealed record Told(IReadOnlyList<SeenSignal> Signals)
+    private sealed record Told(List<SeenSignal> Signals)
     {
         public string Kinds => string.Join(", ", Signals.Select(signal => signal.Kind));
 

@@ -65,6 +65,7 @@ public sealed class SignalDetectionTests(PostgresFixture postgres, GarnetFixture
         await rig.SignalsAsync("1", "OPEN");
         await rig.PollsAsync("1", 4);
 
+        Assert.Equal("USD-M", await rig.ScalarAsync<string>("select string_agg(market, ',') from whale_markets where whale_id = $1", whaleId));
         Assert.Equal(2L, await rig.ScalarAsync<long>("select count(*) from whale_snapshots where whale_id = $1", whaleId));
         Assert.Equal(2, await rig.ScalarAsync<int>(
             "select jsonb_array_length(positions) from whale_snapshots where whale_id = $1 order by number desc limit 1", whaleId));
@@ -99,6 +100,38 @@ public sealed class SignalDetectionTests(PostgresFixture postgres, GarnetFixture
         var signals = await rig.SignalsAsync("1", "CLOSE", "OPEN");
 
         Assert.Equal(["SELL LONG", "SELL SHORT"], signals.Select(signal => $"{signal.Action} {signal.Side}"));
+        Assert.All(signals, signal => Assert.Null(signal.LinkedId));
+    }
+
+    [Theory]
+    [InlineData("binance", "1")]
+    [InlineData("okx", "0123456789ABCDEF")]
+    public async Task A_flip_of_one_who_holds_one_side_at_a_time_is_a_linked_pair(string exchange, string uid)
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        await rig.Venue.TraderAsync(uid, exchange: exchange, hedgeMode: false);
+        await rig.Venue.HoldsAsync(exchange, uid, true, new Holding("BTCUSDT", "LONG", 2m));
+        await rig.StartPollerAsync();
+        await rig.BaselineAsync(uid);
+
+        // History is silent: the opposite side alone confirms the close.
+        await rig.Venue.HoldsAsync(exchange, uid, false, new Holding("BTCUSDT", "SHORT", 1m));
+        var there = await rig.SignalsAsync(uid, "CLOSE", "OPEN");
+        await rig.Venue.HoldsAsync(exchange, uid, true, new Holding("BTCUSDT", "LONG", 3m));
+        var andBack = (await rig.SignalsAsync(uid, "CLOSE", "OPEN", "CLOSE", "OPEN"))[2..];
+        await rig.PollsAsync(uid, 3);
+
+        foreach (var pair in new[] { there, andBack })
+        {
+            Assert.Equal((pair[1].Id, pair[0].Id), (pair[0].LinkedId, pair[1].LinkedId));
+            Assert.True(pair[0].Id < pair[1].Id);
+            Assert.Single(pair.Select(signal => signal.Snapshot).Distinct());
+        }
+
+        Assert.Equal(["SELL LONG", "SELL SHORT"], there.Select(signal => $"{signal.Action} {signal.Side}"));
+        Assert.Equal(["BUY SHORT", "BUY LONG"], andBack.Select(signal => $"{signal.Action} {signal.Side}"));
+        Assert.Equal("FLIP", await rig.ScalarAsync<string>("select distinct link from whale_signals"));
+        Assert.Equal(4, (await rig.SignalsAsync(uid)).Count);
     }
 
     [Fact]

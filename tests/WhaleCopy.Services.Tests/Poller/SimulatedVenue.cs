@@ -37,8 +37,10 @@ internal sealed class SimulatedVenue : IAsyncDisposable
     }
 
     /// <summary>A lead trader who shares.</summary>
-    public Task TraderAsync(string uid, bool sharing = true, string exchange = "binance") =>
-        SendAsync(HttpMethod.Put, $"/traders/{exchange}/{uid}", new { nickname = $"whale {uid}", sharing, equityUsdt = "100000", roi = "0.42" });
+    public Task TraderAsync(string uid, bool sharing = true, string exchange = "binance", bool hedgeMode = true) => SendAsync(
+        HttpMethod.Put,
+        $"/traders/{exchange}/{Uri.EscapeDataString(uid)}",
+        new { nickname = $"whale {uid}", sharing, equityUsdt = "100000", roi = "0.42", hedgeMode });
 
     /// <summary>His whole book from now on.</summary>
     public Task HoldsAsync(string uid, params Holding[] book) => HoldsAsync(uid, history: true, book);
@@ -49,7 +51,7 @@ internal sealed class SimulatedVenue : IAsyncDisposable
     /// <summary>The same at another venue.</summary>
     public Task HoldsAsync(string exchange, string uid, bool history, params Holding[] book) => SendAsync(
         HttpMethod.Put,
-        $"/traders/{exchange}/{uid}/positions?history={(history ? "true" : "false")}",
+        $"/traders/{exchange}/{Uri.EscapeDataString(uid)}/positions?history={(history ? "true" : "false")}",
         book.Select(line => new
         {
             symbol = line.Symbol,
@@ -61,8 +63,21 @@ internal sealed class SimulatedVenue : IAsyncDisposable
             positionId = line.PositionId,
         }));
 
+    /// <summary>The key with which Bitget's broker calls are made; the settings that name it to a poller.</summary>
+    public async Task<(string Key, string Value)[]> BrokerAsync()
+    {
+        const string key = "planted-broker-key";
+        const string secret = "planted-broker-secret";
+        const string passphrase = "planted-broker-pass";
+        await SendAsync(
+            HttpMethod.Post,
+            "/accounts",
+            new { exchange = "bitget", apiKey = key, apiSecret = secret, passphrase, permissions = new[] { "read", "copy" } });
+        return [("Exchanges:Bitget:Broker:ApiKey", key), ("Exchanges:Bitget:Broker:Secret", secret), ("Exchanges:Bitget:Broker:Passphrase", passphrase)];
+    }
+
     /// <summary>How many rows a page of his list has.</summary>
-    public Task PagesAsync(string exchange, string uid, int pageSize) => SendAsync(HttpMethod.Put, $"/traders/{exchange}/{uid}/pages", new { pageSize });
+    public Task PagesAsync(string exchange, string uid, int pageSize) => SendAsync(HttpMethod.Put, $"/traders/{exchange}/{Uri.EscapeDataString(uid)}/pages", new { pageSize });
 
     /// <summary>Makes symbols exist on every venue.</summary>
     public async Task PricesAsync(IEnumerable<string> symbols, decimal price = 100m)
