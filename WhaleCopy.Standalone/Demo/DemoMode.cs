@@ -30,6 +30,7 @@ internal sealed class DemoMode(StandaloneSystem system, TextWriter output, ILogg
         ["Polling:Discovery"] = "00:00:03",
         ["Polling:PromoteEvery"] = "00:00:01",
         ["Polling:CloseConfirmDelay"] = "00:00:01",
+        ["Polling:Statistics"] = "00:00:20",
         ["Sync:Positions"] = "00:00:05",
         ["Sync:Balances"] = "00:00:05",
         ["Sync:Prices"] = "00:00:02",

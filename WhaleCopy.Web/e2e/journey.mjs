@@ -127,6 +127,16 @@ try {
     await page.getByRole("list", { name: "Whales" }).getByRole("link").first().waitFor();
     return shoot("whales");
   });
+  await step("whale", async () => {
+    await page.getByRole("list", { name: "Whales" }).getByRole("link").first().click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("region", { name: "Copying him now" }).scrollIntoViewIfNeeded();
+    await sheet.getByRole("heading", { name: /^Live book/ }).waitFor();
+    const shot = await shoot("whale");
+    await sheet.getByRole("button", { name: "Close" }).click();
+    await sheet.waitFor({ state: "detached" });
+    return shot;
+  });
   await step("alerts", async () => {
     await goTo("Alerts");
     await page.getByRole("list", { name: "Signals" }).getByRole("article").first().waitFor();

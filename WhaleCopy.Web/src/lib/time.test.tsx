@@ -1,5 +1,5 @@
 import { act, render, screen } from "@testing-library/react";
-import { formatAge, formatAgo, formatClock, secondsSince, useNow } from "./time";
+import { formatAge, formatAgo, formatClock, formatSeconds, secondsSince, useNow } from "./time";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -20,6 +20,14 @@ describe("ages", () => {
     expect(secondsSince(before(-5), now)).toBe(0);
     expect(formatAgo(before(-5), now)).toBe("just now");
     expect(formatAgo(before(8), now)).toBe("8 s ago");
+  });
+
+  it.each([
+    [380, "380 ms"],
+    [15_049, "15 s"],
+    [121_600, "122 s"],
+  ])("%d milliseconds are %s", (milliseconds, expected) => {
+    expect(formatSeconds(milliseconds)).toBe(expected);
   });
 
   it("shows clock times to the second", () => {

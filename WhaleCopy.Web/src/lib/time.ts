@@ -23,6 +23,11 @@ export function formatAgo(at: Instant, now: number): string {
   return age === "now" ? "just now" : `${age} ago`;
 }
 
+/** A length of time as people read it: "400 ms", "15 s". */
+export function formatSeconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;
+}
+
 /** "12:03:20" on this device's clock. */
 export function formatClock(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);

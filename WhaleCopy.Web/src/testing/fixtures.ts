@@ -177,7 +177,7 @@ const midnightSquid: Whale = {
   last_complete_at: secondsAgo(1860),
   rank: "SILVER",
   score: "41",
-  stats: { ...stats, win_rate: null, roi_7d: "-0.064", roi_30d: "-0.0975", max_drawdown: "0.38", red_flags: ["FEW_TRADES"] },
+  stats: { ...stats, win_rate: null, roi_7d: "-0.064", roi_30d: "-0.0975", max_drawdown: "0.38", red_flags: ["MARTINGALE", "SOMETHING_NEW"], entry_distance_percent: null, minimum_budget_usdt: null },
   is_followed: false,
 };
 

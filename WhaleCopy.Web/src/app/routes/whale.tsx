@@ -6,6 +6,7 @@ import { QueryStates } from "@/components/ui/query-states";
 import { Sheet } from "@/components/ui/sheet";
 import { FollowForm } from "@/features/follow/components/follow-form";
 import { UnfollowSheet } from "@/features/follow/components/unfollow-sheet";
+import { Copyability } from "@/features/whales/components/copyability";
 import { WhaleBook } from "@/features/whales/components/whale-book";
 import { WhaleProfile } from "@/features/whales/components/whale-profile";
 import { whaleQuery, type WhaleId } from "@/lib/whale";
@@ -65,6 +66,7 @@ function WhaleSheet({ whaleId }: { whaleId: WhaleId }) {
           {(found) => (
             <>
               <WhaleProfile whale={found} />
+              <Copyability stats={found.stats} />
               <WhaleBook whaleId={found.id} />
             </>
           )}

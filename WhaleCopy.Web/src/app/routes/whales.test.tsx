@@ -125,6 +125,12 @@ describe("a whale's sheet", () => {
     expect(book).toHaveTextContent("BTCUSDTLong20×");
     expect(book).toHaveTextContent("+816.20 profit");
     expect(sheet).toHaveTextContent("Read from the exchange's web pages");
+    expect(sheet).toHaveTextContent("The last two looks at him were 15 s apart.");
+    const now = within(sheet).getByRole("region", { name: "Copying him now" });
+    expect(now).toHaveTextContent("Price against his entries0.80% worse");
+    expect(now).toHaveTextContent("Least balance for a copy120.00 USDT");
+    expect(now).toHaveTextContent("worked out 20 min ago.");
+    expect(within(sheet).queryByRole("list", { name: "Warnings" })).not.toBeInTheDocument();
     expect(await accessibilityFaults()).toEqual([]);
 
     await user.click(within(sheet).getByRole("button", { name: "Close" }));
@@ -132,6 +138,37 @@ describe("a whale's sheet", () => {
       expect(router.state.location.pathname).toBe("/whales");
     });
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("warns in words of what his record shows, and says what is not known", async () => {
+    const { user } = await renderApp("/whales");
+    await user.click(within(await list()).getByRole("link", { name: /Midnight Squid/ }));
+
+    const sheet = await screen.findByRole("dialog", { name: /Midnight Squid/ });
+    const warnings = within(within(sheet).getByRole("list", { name: "Warnings" })).getAllByRole("listitem");
+    expect(warnings.map((warning) => warning.textContent)).toEqual([
+      "Doubles up after lossesRight after losing he often comes back at nearly twice the size.",
+      "Something new",
+    ]);
+    const now = within(sheet).getByRole("region", { name: "Copying him now" });
+    expect(now).toHaveTextContent("Price against his entries–unknown");
+    expect(now).toHaveTextContent("Worked out hourly while he holds positions whose prices are known.");
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+
+  it.each([
+    ["-1.25", "1.25% better"],
+    ["0", "the same"],
+  ])("says what a distance of %s from his entries means", async (percent, words) => {
+    const [whale] = whales;
+    server.use(
+      http.get("*/api/v1/whales/:id", () =>
+        HttpResponse.json({ ...whale, follow, stats: { ...whale.stats, entry_distance_percent: percent } }),
+      ),
+    );
+    await renderApp("/whales/42");
+
+    expect(await screen.findByRole("region", { name: "Copying him now" })).toHaveTextContent(`Price against his entries${words}`);
   });
 
   it("says so when there is no such whale", async () => {

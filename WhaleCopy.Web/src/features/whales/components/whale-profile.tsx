@@ -1,4 +1,3 @@
-import { TriangleAlert } from "lucide-react";
 import { Amount } from "@/components/ui/amount";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -7,6 +6,8 @@ import { Pnl } from "@/components/ui/pnl";
 import { Return, Share } from "@/components/ui/share";
 import type { WhaleDetail } from "@/lib/api/types";
 import { exchangeLabel, label } from "@/lib/labels";
+import { formatSeconds } from "@/lib/time";
+import { RedFlags } from "./red-flags";
 import { TrustLine, trusts } from "./trust-line";
 
 /** Who a whale is, how he has done, and how far what is shown of him can be trusted. */
@@ -55,19 +56,12 @@ export function WhaleProfile({ whale }: { whale: WhaleDetail }) {
       </dl>
       <div className="mt-4 rounded-control bg-fill px-3 py-2.5">
         <TrustLine whale={whale} />
-        <p className="mt-1 text-micro text-hint">{trusts[whale.source_trust].detail}</p>
+        <p className="mt-1 text-micro text-hint">
+          {trusts[whale.source_trust].detail}
+          {whale.poll_interval_ms !== null && ` The last two looks at him were ${formatSeconds(whale.poll_interval_ms)} apart.`}
+        </p>
       </div>
-      {stats.red_flags.length > 0 && (
-        <ul aria-label="Warnings" className="mt-3 flex flex-wrap gap-1.5">
-          {stats.red_flags.map((flag) => (
-            <li key={flag}>
-              <Badge tone="warn" icon={<TriangleAlert aria-hidden="true" className="size-3" />}>
-                {label(flag)}
-              </Badge>
-            </li>
-          ))}
-        </ul>
-      )}
+      <RedFlags names={stats.red_flags} />
     </section>
   );
 }
