@@ -3,7 +3,7 @@ using WhaleCopy.Poller.Replay;
 using WhaleCopy.ServiceDefaults.Startup;
 
 if (args is [ReplayCommand.Name, .. var rest])
-    return await ReplayCommand.RunAsync(rest, Console.Out, CancellationToken.None);
+    return await ReplayCommand.RunAsync(rest, Console.Out, Console.Error, CancellationToken.None);
 
 if (CommandLineSettings.Complaint("WhaleCopy.Poller", args) is { } complaint)
 {

@@ -31,8 +31,8 @@ internal static class ReplayLines
 
     private static string WordsOf(PollResult result) => result switch
     {
-        PollResult.Complete complete => string.Create(CultureInfo.InvariantCulture, $"Complete, {complete.Snapshot.Positions.Count} positions"),
-        PollResult.Partial partial => string.Create(CultureInfo.InvariantCulture, $"Partial after {partial.PagesRead} pages"),
+        PollResult.Complete complete => string.Create(CultureInfo.InvariantCulture, $"Complete, {complete.Snapshot.Positions.Count} {(complete.Snapshot.Positions.Count == 1 ? "position" : "positions")}"),
+        PollResult.Partial partial => string.Create(CultureInfo.InvariantCulture, $"not readable today (partial after {partial.PagesRead} {(partial.PagesRead == 1 ? "page" : "pages")})"),
         PollResult.Hidden hidden => $"Hidden ({WireName<HiddenReason>.Of(hidden.Reason)})",
         PollResult.Unavailable unavailable => $"not readable today ({WireName<UnavailableReason>.Of(unavailable.Reason)})",
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -8,6 +8,22 @@ namespace WhaleCopy.Poller.Replay;
 /// <summary>A venue's reader as it is today over answers of then, at the time of then.</summary>
 internal sealed class ReplaySource : IAsyncDisposable
 {
+    // A source that needs a key signs its reads with this one: they are answered here and never sent.
+    private static readonly Dictionary<string, string?> Placeholders = new()
+    {
+        ["Exchanges:Bitget:Broker:ApiKey"] = "replay",
+        ["Exchanges:Bitget:Broker:Secret"] = "replay",
+        ["Exchanges:Bitget:Broker:Passphrase"] = "replay",
+    };
+
+    // Nobody is asked, so nobody's limits are to be kept, and a source that is switched off now was on then.
+    private static readonly Dictionary<string, string?> Overrides = new()
+    {
+        ["Exchanges:Limits:Factor"] = "10000",
+        ["Exchanges:Okx:ReadsWhales"] = "true",
+        ["Exchanges:Bybit:ReadsWhales"] = "true",
+    };
+
     private readonly AnswerPlayer _player = new();
     private readonly ReplayClock _clock = new();
     private readonly ServiceProvider _services;
@@ -18,9 +34,8 @@ internal sealed class ReplaySource : IAsyncDisposable
         services.AddSingleton(configuration);
         services.AddSingleton<TimeProvider>(_clock);
 
-        // Nobody is asked, so nobody's limits are to be kept.
-        services.AddWhaleCopyExchanges(new ConfigurationBuilder().AddConfiguration(configuration)
-            .AddInMemoryCollection([new("Exchanges:Limits:Factor", "10000")]).Build());
+        services.AddWhaleCopyExchanges(new ConfigurationBuilder().AddInMemoryCollection(Placeholders).AddConfiguration(configuration)
+            .AddInMemoryCollection(Overrides).Build());
         _player.Replace(services);
         _services = services.BuildServiceProvider();
         Reader = _services.GetRequiredService<VenueReaders>()[venue];

@@ -55,8 +55,9 @@ public sealed class StatisticsTests(PostgresFixture postgres, GarnetFixture redi
 
         using var output = new StringWriter();
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddConfiguration(rig.Configuration).AddInMemoryCollection([new("whale", "1")]);
-        Assert.Equal(0, await ReplayCommand.RunAsync(builder, output, TestContext.Current.CancellationToken));
+        builder.Configuration.AddConfiguration(rig.Configuration);
+        var arguments = new ReplayArguments("1", DateTimeOffset.MinValue, []);
+        Assert.Equal(0, await ReplayCommand.RunAsync(builder, arguments, output, TextWriter.Null, TestContext.Current.CancellationToken));
 
         var text = output.ToString();
         foreach (var signal in signals)
