@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -194,7 +195,7 @@ public static class ExchangeServices
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
             handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2);
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
-            handler.ActivityHeadersPropagator = null; // our trace ids are not a venue's business
+            handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(); // our trace ids are not a venue's business
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         .RemoveAllLoggers()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Data.Queues;
@@ -13,14 +14,14 @@ internal sealed class PollCommitter(
 {
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
-    private sealed record Pending(MonitorOutcome Outcome, TaskCompletionSource<bool> Stored);
+    private sealed record Pending(MonitorOutcome Outcome, ActivityContext Poll, TaskCompletionSource<bool> Stored);
 
     /// <summary>Stores a poll without news.</summary>
     /// <returns>False where the lease was lost, or the database could not be reached: then nothing was written.</returns>
     public Task<bool> StoreAsync(MonitorOutcome outcome)
     {
         var stored = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _pending.Writer.TryWrite(new Pending(outcome, stored)) ? stored.Task : Task.FromResult(false);
+        return _pending.Writer.TryWrite(new Pending(outcome, Activity.Current?.Context ?? default, stored)) ? stored.Task : Task.FromResult(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,8 +45,14 @@ internal sealed class PollCommitter(
         }
     }
 
+    private ActivityLink[]? LinksOf(List<Pending> batch) => meters.Activities.HasListeners()
+        ? [.. batch.Where(pending => pending.Poll != default).Select(pending => new ActivityLink(pending.Poll))]
+        : null;
+
     private async Task StoreAsync(List<Pending> batch, CancellationToken cancellationToken)
     {
+        // A trace of its own: it is part of many polls, and names them.
+        using var activity = meters.Activities.StartActivity(ActivityKind.Internal, links: LinksOf(batch), name: "store polls");
         try
         {
             var stored = await queue.CommitAsync([.. batch.Select(pending => pending.Outcome)], cancellationToken);

@@ -75,9 +75,15 @@ internal sealed class PollerRig : IAsyncDisposable
     public async Task<WebApplication> StartPollerAsync(TimeProvider clock, params (string Key, string Value)[] settings)
     {
         var app = Build(clock, settings);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        _pollers.Add(app);
+        await StartAsync(app);
         return app;
+    }
+
+    /// <summary>Starts a poller that was built.</summary>
+    public async Task StartAsync(WebApplication poller)
+    {
+        await poller.StartAsync(TestContext.Current.CancellationToken);
+        _pollers.Add(poller);
     }
 
     public async Task StopAsync(WebApplication poller)
