@@ -26,8 +26,45 @@ public sealed class MonitorCommandsTests(PostgresFixture postgres, GarnetFixture
             whales => whales == 45,
             PollerRig.Patience));
         Assert.Equal(45L, await rig.ScalarAsync<long>("select count(*) from whales where wallet_address = 'binance_' || exchange_uid and rank is not null"));
+        var swept = await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<DateTime>("select coalesce(max(last_sweep_at), '-infinity') from whale_sources where exchange = 'BINANCE' and discovery_cursor is null"),
+            at => at > DateTime.MinValue,
+            PollerRig.Patience);
+
+        // All of them leave it.
+        var followed = await rig.ScalarAsync<long>("select id from whales where exchange_uid = '1'");
+        await rig.FollowerAsync(followed, 6);
+        await rig.Venue.ResetAsync();
         await Eventually.ObserveAsync(
-            () => rig.ScalarAsync<bool>("select last_sweep_at is not null and discovery_cursor is null from whale_sources"), swept => swept, PollerRig.Patience);
+            () => rig.ScalarAsync<DateTime>("select last_sweep_at from whale_sources where exchange = 'BINANCE'"), at => at > swept.AddSeconds(1), PollerRig.Patience);
+
+        Assert.Equal(45L, await rig.ScalarAsync<long>("select count(*) from whales w join whale_monitors m on m.whale_id = w.id join whale_stats s on s.whale_id = w.id"));
+        await rig.PollsAsync("1", 2);
+        Assert.Equal(1L, await rig.ScalarAsync<long>("select count(*) from user_whale_follows where whale_id = $1 and ended_at is null", followed));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_was_cut_off_goes_on_where_it_stopped()
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        for (var i = 1; i <= 45; i++)
+            await rig.Venue.TraderAsync(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await rig.Venue.FaultAsync("status", 503, "*home-page/query-list*", page: 2);
+        var first = await rig.StartPollerAsync();
+        await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<string>("select discovery_cursor from whale_sources where exchange = 'BINANCE'"), cursor => cursor == "2", PollerRig.Patience);
+        await rig.StopAsync(first);
+        Assert.Equal(20L, await rig.ScalarAsync<long>("select count(*) from whales"));
+
+        await rig.Venue.HealAsync();
+        await rig.ExecuteAsync("update whale_sources set next_discovery_at = now()");
+        var resumed = TimeProvider.System.GetUtcNow();
+        await rig.StartPollerAsync(("Polling:Discovery", "1.00:00:00"));
+        await Eventually.ObserveAsync(
+            () => rig.ScalarAsync<bool>("select last_sweep_at is not null and discovery_cursor is null from whale_sources where exchange = 'BINANCE'"), swept => swept, PollerRig.Patience);
+
+        Assert.Equal(45L, await rig.ScalarAsync<long>("select count(*) from whales"));
+        Assert.Equal(25L, await rig.ScalarAsync<long>("select count(*) from whales where last_listed_at >= $1", resumed));
     }
 
     [Fact]

@@ -87,6 +87,55 @@ public sealed class ScenarioTests(PostgresFixture postgres, GarnetFixture redis)
     }
 
     [Fact]
+    public async Task A_gap_that_takes_a_position_which_no_history_lists_is_told_late_and_once()
+    {
+        // As when he is liquidated while the venue moves its list to another address.
+        await using var rig = await WatchedAsync([("Polling:DarkConfirm", "00:00:02"), ("Polling:LongestBackoff", "00:00:00.5")], Bitcoin);
+        await rig.Venue.PricesAsync(["BTCUSDT"], 53_500m);
+        await rig.Venue.FaultAsync("status", 404);
+        await rig.Venue.HoldsAsync("1", history: false);
+        await rig.PollsAsync("1", 3);
+        Assert.Empty(await rig.SignalsAsync("1"));
+
+        var healed = TimeProvider.System.GetUtcNow();
+        await rig.Venue.HealAsync();
+        var close = Assert.Single(await rig.SignalsAsync("1", "CLOSE"));
+        await rig.PollsAsync("1", 3);
+
+        Assert.Single(await rig.SignalsAsync("1"));
+        Assert.Equal(("SELL", "LONG"), (close.Action, close.Side));
+        Assert.True(await rig.ScalarAsync<bool>(
+            "select s.detected_at >= $1 + interval '2 seconds' and (select count(*) from whale_answers a where a.taken_at > $1 and a.taken_at <= s.detected_at) >= 3 "
+            + "from whale_signals s", healed));
+    }
+
+    [Fact]
+    public async Task Five_empty_books_are_no_sharing_until_he_holds_something_and_each_is_told_once()
+    {
+        await using var rig = await WatchedAsync(Bitcoin);
+        var userId = await rig.FollowerAsync(await rig.BaselineAsync("1"), 78);
+
+        await rig.Venue.HoldsAsync("1");
+        await StatusAsync("SHARING_DISABLED");
+        Assert.True(await rig.ScalarAsync<bool>(
+            "select sharing_disabled_at is not null and sharing_recheck_at > sharing_disabled_at from whales where exchange_uid = '1'"));
+        await rig.PollsAsync("1", 3);
+        await rig.Venue.HoldsAsync("1", Bitcoin with { Size = 3m });
+        await StatusAsync("ACTIVE");
+        await rig.SignalsAsync("1", "CLOSE", "OPEN");
+        await rig.PollsAsync("1", 3);
+
+        Assert.Equal(2, (await rig.SignalsAsync("1")).Count);
+        Assert.True(await rig.ScalarAsync<bool>("select sharing_disabled_at is null and sharing_recheck_at is null from whales where exchange_uid = '1'"));
+        Assert.Equal(
+            "WHALE_SHARING_DISABLED, WHALE_SHARING_RESUMED",
+            await rig.ScalarAsync<string>("select string_agg(kind, ', ' order by id) from notifications where user_id = $1", userId));
+
+        Task StatusAsync(string expected) => Eventually.ObserveAsync(
+            () => rig.ScalarAsync<string>("select data_status from whales where exchange_uid = '1'"), seen => seen == expected, PollerRig.Patience);
+    }
+
+    [Fact]
     public async Task Yesterdays_snapshot_tells_nothing()
     {
         await using var rig = await WatchedAsync(Bitcoin);

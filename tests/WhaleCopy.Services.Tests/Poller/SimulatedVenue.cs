@@ -95,6 +95,9 @@ internal sealed class SimulatedVenue : IAsyncDisposable
         string kind, int? status = null, string path = Positions, int? count = null, string exchange = "binance", int? page = null, int? delayMilliseconds = null) =>
         SendAsync(HttpMethod.Post, "/faults", new { exchange, path, kind, status, count, page, delayMilliseconds });
 
+    /// <summary>An empty world: nobody is on any leaderboard.</summary>
+    public Task ResetAsync() => SendAsync(HttpMethod.Post, "/reset", null);
+
     public Task HealAsync() => SendAsync(HttpMethod.Delete, "/faults", null);
 
     public async ValueTask DisposeAsync()
