@@ -15,7 +15,9 @@ namespace WhaleCopy.Benchmarks.Polling;
 internal static class PollingBenchmark
 {
     private static readonly int[] Sizes = [1_000, 3_000, 10_000];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+
+    // Every whale's first look is a transaction of its own; the slowest tier comes round once in two minutes.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(4);
 
     public static async Task RunAsync(string[] arguments)
     {

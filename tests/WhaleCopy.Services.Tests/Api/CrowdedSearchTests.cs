@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Builder;
 namespace WhaleCopy.Services.Tests.Api;
 
 /// <summary>
-/// The list of whales over 100,000 of them: PostgreSQL itself tells how it ran what the Api sent, and no page may read a table of
-/// whales from end to end. The time that each page took stands in the output.
+/// The list of whales over 100,000 of them: PostgreSQL itself tells how it ran what the Api sent, and no page may read the whales
+/// from end to end. The time that each page took stands in the output.
 /// </summary>
 [Collection(ApiGroup.Name)]
 public sealed class CrowdedSearchTests(ApiFixture api, CrowdedDatabase crowd) : IClassFixture<CrowdedDatabase>, IAsyncLifetime
@@ -95,7 +95,7 @@ public sealed class CrowdedSearchTests(ApiFixture api, CrowdedDatabase crowd) : 
         var plans = api.Log.Entries.Skip(before).Where(entry => entry.Contains(Notice, StringComparison.Ordinal)).ToList();
 
         Assert.Contains(plans, plan => plan.Contains("FROM whales AS w", StringComparison.Ordinal));
-        Assert.All(plans, plan => Assert.DoesNotContain("Seq Scan on whale", plan, StringComparison.Ordinal));
+        Assert.All(plans, plan => Assert.DoesNotContain("Seq Scan on whales", plan, StringComparison.Ordinal));
         await TellTimeAsync(path);
         return answer;
     }
