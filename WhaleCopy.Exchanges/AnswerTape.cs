@@ -63,6 +63,9 @@ public sealed class AnswerTape
     }
 
     internal void Add(ReadOnlySpan<byte> body) => _bodies.Add(body.ToArray());
+
+    /// <summary>Keeps what a reader decided from what it remembered of polls before: a replay remembers other ones.</summary>
+    internal void Add(bool decision) => _bodies.Add(decision ? "true"u8.ToArray() : "false"u8.ToArray());
 }
 
 /// <summary>
@@ -73,13 +76,19 @@ public sealed class AnswerPlayer
 {
     internal static readonly HttpRequestOptionsKey<bool> IsWhaleRead = new("whalecopy.whale_read");
 
+    private static readonly AsyncLocal<AnswerPlayer?> Running = new();
+
     private readonly Queue<string> _bodies = new();
 
-    /// <summary>The bodies of the next poll; what is left of the one before is dropped.</summary>
+    /// <summary>The player that answers the present flow, if any.</summary>
+    internal static AnswerPlayer? Current => Running.Value;
+
+    /// <summary>The bodies of the next poll, for the rest of the calling method and all that it awaits; what is left of the one before is dropped.</summary>
     /// <param name="bodies">In the order in which they were read.</param>
     public void Load(IEnumerable<string> bodies)
     {
         ArgumentNullException.ThrowIfNull(bodies);
+        Running.Value = this;
         _bodies.Clear();
         foreach (var body in bodies)
             _bodies.Enqueue(body);
@@ -95,6 +104,15 @@ public sealed class AnswerPlayer
             services.AddHttpClient(VenueHttpClient.ReadClient(venue))
                 .ConfigurePrimaryHttpMessageHandler(() => new Handler(this) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } });
         }
+    }
+
+    /// <summary>What the reader decided at this point then; null where nothing was kept of it.</summary>
+    internal bool? NextDecision()
+    {
+        if (!_bodies.TryPeek(out var next) || next is not ("true" or "false"))
+            return null;
+        _bodies.Dequeue();
+        return next == "true";
     }
 
     private sealed class Handler(AnswerPlayer player) : DelegatingHandler
