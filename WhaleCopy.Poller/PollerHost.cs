@@ -1,5 +1,6 @@
 using WhaleCopy.Data;
 using WhaleCopy.Exchanges;
+using WhaleCopy.Poller.Backlog;
 using WhaleCopy.Poller.Discovery;
 using WhaleCopy.Poller.Grpc;
 using WhaleCopy.Poller.Polling;
@@ -22,6 +23,7 @@ public static class PollerHost
         builder.Services.AddPolling();
         builder.Services.AddDiscovery();
         builder.Services.AddStatistics();
+        builder.Services.AddBacklog();
         builder.Services.AddMonitorGrpc();
         return builder;
     }

@@ -86,6 +86,10 @@ public sealed class PollingOptions
     [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
     public TimeSpan PromoteEvery { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between counts of what waits for the executors, for meters; 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:10:00")]
+    public TimeSpan Backlog { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Between looks for due whales while none is due; 100 ms, the floor of the poll lag.</summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10")]
     public TimeSpan Tick { get; set; } = TimeSpan.FromMilliseconds(100);

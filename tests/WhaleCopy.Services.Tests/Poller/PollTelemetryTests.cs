@@ -59,6 +59,32 @@ public sealed class PollTelemetryTests(PostgresFixture postgres, GarnetFixture r
     }
 
     [Fact]
+    public async Task What_waits_is_told_as_it_grows()
+    {
+        await using var rig = await PollerRig.StartAsync(postgres, redis);
+        await rig.Venue.TraderAsync("1");
+        var poller = rig.Build(("Polling:Backlog", "00:00:00.1"));
+        using var heard = new Heard(poller);
+        await rig.StartAsync(poller);
+        var whaleId = await rig.BaselineAsync("1");
+        await heard.UntilAsync("whalecopy.signal.pending_age", () => Task.CompletedTask, value => value == 0);
+        await heard.UntilAsync("whalecopy.dead_letters", () => Task.CompletedTask, value => value == 0);
+        await heard.UntilAsync("whalecopy.users.active", () => Task.CompletedTask, value => value == 0);
+
+        // Nobody takes it: there is no executor.
+        await rig.Venue.HoldsAsync("1", Bitcoin);
+        await rig.SignalsAsync("1", "OPEN");
+        await rig.FollowerAsync(whaleId, 9);
+        await rig.ExecuteAsync(
+            "insert into dead_letters (source, source_id, error, context, attempts, created_at, dropped_at) "
+            + "select 'SIGNAL', '1', 'gave up', '{}', 5, now(), dropped from (values (null::timestamptz), (now())) as letters(dropped)");
+
+        await heard.UntilAsync("whalecopy.signal.pending_age", () => Task.CompletedTask, value => value > 1);
+        await heard.UntilAsync("whalecopy.dead_letters", () => Task.CompletedTask, value => value == 1);
+        await heard.UntilAsync("whalecopy.users.active", () => Task.CompletedTask, value => value == 1);
+    }
+
+    [Fact]
     public async Task A_poll_is_one_trace_from_the_question_to_the_stored_signal()
     {
         var stopped = new ConcurrentBag<Activity>();
