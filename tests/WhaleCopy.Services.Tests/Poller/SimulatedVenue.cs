@@ -95,6 +95,15 @@ internal sealed class SimulatedVenue : IAsyncDisposable
         string kind, int? status = null, string path = Positions, int? count = null, string exchange = "binance", int? page = null, int? delayMilliseconds = null) =>
         SendAsync(HttpMethod.Post, "/faults", new { exchange, path, kind, status, count, page, delayMilliseconds });
 
+    /// <summary>How often a path of a venue was asked so far.</summary>
+    public async Task<long> AskedAsync(string exchange, string path)
+    {
+        var stats = await _http.GetFromJsonAsync<JsonElement>(new Uri("/sim/v1/stats", UriKind.Relative), TestContext.Current.CancellationToken);
+        return stats.GetProperty("requests").EnumerateArray()
+            .Where(row => row.GetProperty("exchange").GetString() == exchange && row.GetProperty("path").GetString()!.Contains(path, StringComparison.Ordinal))
+            .Sum(row => row.GetProperty("count").GetInt64());
+    }
+
     /// <summary>An empty world: nobody is on any leaderboard.</summary>
     public Task ResetAsync() => SendAsync(HttpMethod.Post, "/reset", null);
 
