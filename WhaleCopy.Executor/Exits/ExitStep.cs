@@ -45,7 +45,7 @@ internal sealed class ExitStep(
         var ids = await TradeStore.DrawIdsAsync(session, "trades", rows.Positions.Count, cancellationToken);
         var plan = new ExitPlan(rows, catalog.Peek, ids, now, instance.Name, now + options.Value.Lease);
         plan.Of(signal, linked);
-        await CommitAsync(session, plan, "before-prepare-commit", cancellationToken);
+        await CommitAsync(session, plan, cancellationToken);
         return true;
     }
 
@@ -71,11 +71,11 @@ internal sealed class ExitStep(
         var plan = new ExitPlan(rows, catalog.Peek, ids, now, instance.Name, now + options.Value.Lease);
         if (plan.Of(position, fraction, reason, taskId) is { } denial)
         {
-            await CommitAsync(session, plan, "before-prepare-commit", cancellationToken);
+            await CommitAsync(session, plan, cancellationToken);
             return (null, denial);
         }
 
-        await CommitAsync(session, plan, "before-prepare-commit", cancellationToken);
+        await CommitAsync(session, plan, cancellationToken);
         return (plan.Changes.NewTrades[0], null);
     }
 
@@ -91,15 +91,15 @@ internal sealed class ExitStep(
         var ids = await TradeStore.DrawIdsAsync(session, "trades", 1, cancellationToken);
         var plan = new ExitPlan(rows, catalog.Peek, ids, now, instance.Name, now + options.Value.Lease);
         plan.Of(position, position.OwedFraction ?? 1m, reason, null);
-        await CommitAsync(session, plan, "before-prepare-commit", cancellationToken);
+        await CommitAsync(session, plan, cancellationToken);
     }
 
-    private async Task CommitAsync(TradingSession session, ExitPlan plan, string crashPoint, CancellationToken cancellationToken)
+    private async Task CommitAsync(TradingSession session, ExitPlan plan, CancellationToken cancellationToken)
     {
-        CrashPoint.Hit(crashPoint);
+        CrashPoint.Hit("before-exit-commit");
         await store.SaveAsync(session, plan.Changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
-        CrashPoint.Hit("after-prepare-commit");
+        CrashPoint.Hit("after-exit-commit");
         foreach (var trade in plan.Changes.NewTrades)
             dispatch.Add(trade);
         after.Changed(plan.Changes.Trades, plan.Changes.Positions);

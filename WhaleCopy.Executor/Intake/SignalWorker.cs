@@ -48,11 +48,13 @@ internal sealed class SignalWorker(
     {
         try
         {
+            CrashPoint.Hit("after-signal-claim");
             var isExit = signal.Kind is SignalKind.Close or SignalKind.Reduce;
             var concerned = isExit
                 ? await exits.PlanAsync(signal, CancellationToken.None)
                 : await entries.PlanAsync(signal, CancellationToken.None);
             var status = concerned ? SignalStatus.Processed : SignalStatus.Skipped;
+            CrashPoint.Hit("before-signal-finish");
             await queue.FinishAsync(signal.Id, instance.Name, status, instance.Now, CancellationToken.None);
             IntakeLog.SignalDone(Logger, signal.Id, WireName<SignalStatus>.Of(status));
             bell.Ring(); // another signal of the key may have waited for this one

@@ -106,6 +106,7 @@ internal sealed class SubmitStep : IAsyncDisposable
 
             if (isEntry && trade.Market != Market.Spot)
             {
+                CrashPoint.Hit("before-settings");
                 var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);
                 switch (await _settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
                 {

@@ -99,6 +99,7 @@ internal sealed class ProtectionOrders(
         if (outcome != CancelOutcome.Cancelled)
             return await AskAsync(context, id, cancellationToken);
         await book.UpdateAsync(row, OrderEvent.ShownCancelled, _ => { }, CancellationToken.None);
+        CrashPoint.Hit("after-stop-cancelled");
         return ProtectionProgress.Moved;
     }
 

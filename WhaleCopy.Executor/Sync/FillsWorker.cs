@@ -110,6 +110,7 @@ internal sealed class FillsWorker(
         CrashPoint.Hit("before-fills-commit");
         await store.SaveAsync(session, changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
+        CrashPoint.Hit("after-fills-commit");
         after.Booked(trade, position);
     }
 

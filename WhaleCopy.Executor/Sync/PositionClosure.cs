@@ -59,6 +59,7 @@ internal sealed class PositionClosure(
         CrashPoint.Hit("before-sync-commit");
         await store.SaveAsync(session, changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
+        CrashPoint.Hit("after-sync-commit");
         foreach (var (open, part) in used)
             open.Left -= part;
         after.Changed(position);

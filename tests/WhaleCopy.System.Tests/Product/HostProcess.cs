@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace WhaleCopy.System.Tests.Product;
@@ -8,6 +9,7 @@ namespace WhaleCopy.System.Tests.Product;
 internal sealed partial class HostProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Resume = 18;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -69,12 +71,26 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>True while a signal has stopped it, as <c>/proc</c> says.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/stat"));
+            return status[status.LastIndexOf(')')..].StartsWith(") T", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Lets a paused process go on.</summary>
+    public void Continue() => _ = Signal(_process.Id, Resume);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {
             try
             {
+                Continue();
                 await StopAsync();
             }
             catch (TimeoutException)

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using VenueOrder = WhaleCopy.Standalone.Demo.VenueOrder;
+
+namespace WhaleCopy.System.Tests.Engine;
+
+/// <summary>Compares what the database says of one user with what the venue did, order by order.</summary>
+internal sealed class EngineBooks(EngineCluster cluster)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>What is still on its way for these users; empty when everything is at rest.</summary>
+    public async Task<string> RestlessAsync(IReadOnlyCollection<long> users)
+    {
+        await using var context = cluster.Context();
+        var ids = users.ToList();
+        var signals = await context.WhaleSignals
+            .Where(signal => signal.WhaleId == cluster.WhaleId && (signal.Status == SignalStatus.Pending || signal.Status == SignalStatus.Processing))
+            .Select(signal => $"signal {signal.Id} {signal.Kind} {signal.Status} {signal.LastError}").ToListAsync(Cancelled);
+        var trades = await context.Trades
+            .Where(trade => ids.Contains(trade.UserId)
+                && (trade.Status == TradeStatus.Pending || trade.Status == TradeStatus.Executing || trade.Status == TradeStatus.Unknown))
+            .Select(trade => $"trade {trade.Id} {trade.Kind} {trade.Status} attempt {trade.Attempts} {trade.LastError}").ToListAsync(Cancelled);
+        var positions = await context.Positions
+            .Where(position => ids.Contains(position.UserId)
+                && (position.Status == PositionStatus.Closing || position.OwedCloseReason != null || position.MissingQuantity != null
+                    || position.Protection != (position.Status == PositionStatus.Open ? ProtectionStatus.Protected : ProtectionStatus.None)))
+            .Select(position => $"position {position.Id} {position.Status} {position.Quantity} {position.Protection} owed {position.OwedCloseReason} missing {position.MissingQuantity} {position.LastError}")
+            .ToListAsync(Cancelled);
+        var orders = await context.Orders
+            .Where(order => ids.Contains(order.UserId)
+                && (order.Status == OrderStatus.Sent || order.Status == OrderStatus.Unknown
+                    || (order.Owner == OrderOwner.Trade && order.FilledQuantity > 0m && order.FillsBookedAt == null)))
+            .Select(order => $"order {order.Owner} {order.OwnerId} {order.Leg} {order.Attempt} {order.Status} filled {order.FilledQuantity}").ToListAsync(Cancelled);
+        return string.Join("; ", [.. signals, .. trades, .. positions, .. orders]);
+    }
+
+    /// <summary>Everything that must hold whenever a user's affairs are at rest; what does not.</summary>
+    public async Task<List<string>> WrongAsync(Copier user)
+    {
+        await using var context = cluster.Context();
+        var trades = await context.Trades.AsNoTracking().Where(trade => trade.UserId == user.UserId).OrderBy(trade => trade.Id).ToListAsync(Cancelled);
+        var orders = await context.Orders.AsNoTracking().Where(order => order.UserId == user.UserId).OrderBy(order => order.Id).ToListAsync(Cancelled);
+        var positions = await context.Positions.AsNoTracking().Where(position => position.UserId == user.UserId).OrderBy(position => position.Id).ToListAsync(Cancelled);
+        var atVenue = (await cluster.Venue.OrdersAsync("binance", user.ApiKey, Cancelled)).Where(order => order.Outcome == "ACCEPTED").ToList();
+        var held = await cluster.Venue.PositionsAsync("binance", user.ApiKey, Cancelled);
+
+        var wrong = new List<string>();
+        OneOrderAnIntent(wrong, trades, orders, atVenue);
+        OneStopACopy(wrong, positions, atVenue);
+        foreach (var symbol in positions.Select(position => position.Symbol).Concat(held.Select(position => position.Symbol)).Distinct())
+        {
+            var copies = positions.Where(position => position.Symbol == symbol).Sum(position => position.Side == PositionSide.Long ? position.Quantity : -position.Quantity);
+            var shows = held.Where(position => position.Symbol == symbol).Sum(position => position.Side == "LONG" ? position.Quantity : -position.Quantity);
+            Expect(wrong, copies == shows, $"the copies hold {copies} {symbol}, the venue {shows}");
+        }
+
+        wrong.AddRange(await LedgerAsync(user));
+        if (wrong.Count > 0)
+            wrong.AddRange(Tell(trades, orders, positions, atVenue));
+        return wrong;
+    }
+
+    private static void OneOrderAnIntent(List<string> wrong, List<TradeRow> trades, List<OrderRow> orders, List<VenueOrder> atVenue)
+    {
+        var ours = orders.ToDictionary(order => order.ClientOrderId);
+        foreach (var stray in atVenue.Where(order => order.ClientOrderId is not { } id || !ours.ContainsKey(id)))
+            wrong.Add($"the venue accepted {stray.ClientOrderId}, which is no row of ours");
+        foreach (var twice in atVenue.GroupBy(order => order.ClientOrderId).Where(group => group.Count() > 1))
+            wrong.Add($"the venue accepted {twice.Key} {twice.Count()} times");
+        foreach (var trade in trades)
+        {
+            var ids = orders.Where(order => order.Owner == OrderOwner.Trade && order.OwnerId == trade.Id).Select(order => order.ClientOrderId).ToHashSet();
+            var accepted = atVenue.Where(order => order.ClientOrderId is { } id && ids.Contains(id)).ToList();
+            Expect(wrong, accepted.Count <= 1, $"trade {trade.Id} has {accepted.Count} orders at the venue");
+            var filled = accepted.Sum(order => order.FilledQuantity);
+            Expect(wrong, filled == trade.FilledQuantity, $"trade {trade.Id} says {trade.FilledQuantity} filled, the venue {filled}");
+            Expect(wrong, filled <= trade.Quantity, $"trade {trade.Id} wanted {trade.Quantity} and got {filled}");
+        }
+
+        foreach (var signal in trades.Where(trade => trade.SignalId is not null).GroupBy(trade => (trade.SignalId, trade.PositionId)).Where(group => group.Count() > 1))
+            wrong.Add($"signal {signal.Key.SignalId} made {signal.Count()} trades");
+    }
+
+    private static void OneStopACopy(List<string> wrong, List<PositionRow> positions, List<VenueOrder> atVenue)
+    {
+        var live = atVenue.Where(order => order.IsProtective && order.Status == "NEW").ToList();
+        foreach (var copy in positions.Where(position => position.Status == PositionStatus.Open))
+        {
+            var stops = live.Where(order => order.Symbol == copy.Symbol).ToList();
+            Expect(
+                wrong,
+                stops is [{ ReduceOnly: true } stop] && stop.Quantity == copy.Quantity,
+                $"position {copy.Id} of {copy.Quantity} has the live stops [{string.Join(", ", stops.Select(order => order.Quantity))}]");
+        }
+
+        foreach (var order in live.Where(order => !positions.Exists(position => position.Status == PositionStatus.Open && position.Symbol == order.Symbol)))
+            wrong.Add($"stop {order.ClientOrderId} of {order.Symbol} is alive and protects nothing");
+    }
+
+    /// <summary>The ledger's sums are the columns, and nothing stays reserved for what is settled.</summary>
+    private async Task<List<string>> LedgerAsync(Copier user)
+    {
+        const string differences =
+            """
+            select 'reserved', coalesce((select sum(amount_usdt) from ledger_entries where user_id = $1 and kind in ('RESERVED', 'RESERVATION_ENDED')), 0),
+                   coalesce((select sum(amount_usdt) from reservations where user_id = $1 and status = 'HELD'), 0)
+            union all
+            select 'used margin of position ' || p.id, coalesce((select sum(amount_usdt) from ledger_entries where position_id = p.id and kind = 'USED'), 0), p.margin_usdt
+            from positions p where p.user_id = $1
+            union all
+            select 'result of position ' || p.id,
+                   coalesce((select sum(amount_usdt) from ledger_entries where position_id = p.id and kind in ('REALIZED_PNL', 'FEE', 'FUNDING')), 0), p.realized_pnl
+            from positions p where p.user_id = $1
+            union all
+            select 'held for settled trade ' || t.id, r.amount_usdt, 0
+            from trades t join reservations r on r.trade_id = t.id
+            where t.user_id = $1 and r.status = 'HELD' and t.status not in ('PENDING', 'EXECUTING', 'UNKNOWN')
+            """;
+        await using var command = cluster.Database.CreateCommand(differences);
+        command.Parameters.Add(new() { Value = user.UserId });
+        await using var reader = await command.ExecuteReaderAsync(Cancelled);
+        var wrong = new List<string>();
+        while (await reader.ReadAsync(Cancelled))
+        {
+            var (ledger, column) = (reader.GetDecimal(1), reader.GetDecimal(2));
+            Expect(wrong, ledger == column, $"{reader.GetString(0)}: the ledger says {ledger}, the column {column}");
+        }
+
+        return wrong;
+    }
+
+    private static IEnumerable<string> Tell(List<TradeRow> trades, List<OrderRow> orders, List<PositionRow> positions, List<VenueOrder> atVenue) =>
+    [
+        .. trades.Select(trade => Text($"  trade {trade.Id} {trade.Kind} {trade.Status} {trade.FilledQuantity} of {trade.Quantity} attempts {trade.Attempts} {trade.ReasonCode} {trade.Reason} {trade.LastError}")),
+        .. orders.Select(order => Text($"  order {order.Owner} {order.OwnerId} {order.Leg} {order.Sequence}/{order.Attempt} {order.Status} {order.Quantity} {order.ClientOrderId} {order.Message}")),
+        .. positions.Select(position => Text($"  position {position.Id} {position.Status} {position.Quantity} {position.Protection} {position.CloseReason}")),
+        .. atVenue.Select(order => Text($"  venue {order.ClientOrderId} {order.Type} {order.Side} {order.FilledQuantity} of {order.Quantity} {order.Status} {order.ReceivedAt:HH:mm:ss.fff}")),
+    ];
+
+    private static void Expect(List<string> wrong, bool holds, string otherwise)
+    {
+        if (!holds)
+            wrong.Add(otherwise);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

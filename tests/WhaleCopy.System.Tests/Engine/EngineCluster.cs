@@ -1,0 +1,268 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Users;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Secrets;
+using WhaleCopy.Standalone.Demo;
+using WhaleCopy.System.Tests.Product;
+using WhaleCopy.TestKit;
+
+namespace WhaleCopy.System.Tests.Engine;
+
+/// <summary>A simulator, a poller and executors, each a process of its own, on one database: what can be killed is killed.</summary>
+internal sealed class EngineCluster : IAsyncDisposable
+{
+    /// <summary>Generous for a machine that others use too; what is asserted is never how long a thing took.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(240);
+
+    private const string EncryptionKey = "b0Jx7Lq2Zk9Wv4Tn8Rm1Yp6Hd3Gf5Sc0QeXu";
+    private const string Uid = "3000000000000000001";
+
+    private static int _names;
+
+    private readonly Dictionary<string, string?> _environment;
+    private readonly NpgsqlDataSource _database;
+    private readonly List<HostProcess> _processes = [];
+    private readonly List<LeadPosition> _book = [new("SOLUSDT", "LONG", 100m, 150m, 10)];
+    private readonly int[] _ports;
+    private SimulatorControl? _venue;
+
+    private EngineCluster(string database, string redis, IReadOnlyDictionary<string, string?>? settings)
+    {
+        _database = NpgsqlDataSource.Create(database);
+        _ports = FreePorts(3 + (2 * MostExecutors));
+        var simulator = RunningProduct.Text($"http://127.0.0.1:{_ports[0]}");
+        _environment = new Dictionary<string, string?>(RunningProduct.Hurry)
+        {
+            ["DOTNET_ENVIRONMENT"] = "Testing",
+            ["ASPNETCORE_ENVIRONMENT"] = "Testing",
+            ["ConnectionStrings__whalecopy"] = database,
+            ["ConnectionStrings__redis"] = redis,
+            ["Exchanges__Mode"] = "simulated",
+            ["Exchanges__Binance__CommandTimeout"] = "00:00:02",
+            ["Simulator__Url"] = simulator,
+            ["Security__EncryptionKeys__0"] = EncryptionKey,
+            ["Executor__Sweep"] = "00:00:00.100",
+            ["Executor__Lease"] = "00:00:03",
+            ["Executor__MaxAttempts"] = "10",
+            ["Copying__ReceiveWindow"] = "00:00:03",
+            ["Copying__FenceMargin"] = "00:00:00.500",
+            ["Copying__MaxSignalAge"] = "00:30:00",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["DOTNET_TieredPGO"] = "0",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>())
+            _environment[key] = value;
+        for (var i = 0; i < MostExecutors; i++)
+            _environment[RunningProduct.Text($"services__executor__http__{i}")] = RunningProduct.Text($"http://127.0.0.1:{_ports[3 + (2 * i)]}");
+    }
+
+    public static int MostExecutors => 4;
+
+    /// <summary>The simulated venues: the truth.</summary>
+    public SimulatorControl Venue => _venue ?? throw new InvalidOperationException("not started");
+
+    public NpgsqlDataSource Database => _database;
+
+    public long WhaleId { get; private set; }
+
+    public HostProcess Poller { get; private set; } = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Simulator and poller, and a whale whose book is known; no executor yet.</summary>
+    public static async Task<EngineCluster> StartAsync(string database, string redis, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var cluster = new EngineCluster(database, redis, settings);
+        try
+        {
+            await cluster.StartAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts an executor in a place of its own (its ports), armed as said.</summary>
+    public HostProcess StartExecutor(int place = 0, string? crashPoint = null, string? pausePoint = null) => StartService(
+        "WhaleCopy.Executor", 3 + (2 * place), new Dictionary<string, string?> { ["WHALECOPY_CRASH_POINT"] = crashPoint, ["WHALECOPY_PAUSE_POINT"] = pausePoint });
+
+    public void StartPoller() => Poller = StartService("WhaleCopy.Poller", 1, new Dictionary<string, string?>());
+
+    /// <summary>What the whale holds of a symbol from now on.</summary>
+    public async Task HoldAsync(string symbol, decimal size, decimal price, string side = "LONG")
+    {
+        _book.RemoveAll(position => position.Symbol == symbol);
+        if (size > 0m)
+            _book.Add(new LeadPosition(symbol, side, size, price, 20));
+        await Venue.PutPositionsAsync("binance", Uid, _book, Cancelled);
+    }
+
+    public WhaleCopyDbContext Context()
+    {
+        var options = new DbContextOptionsBuilder<WhaleCopyDbContext>();
+        DataServices.Configure(options, _database);
+        return new WhaleCopyDbContext(options.Options);
+    }
+
+    /// <summary>A PRO user with an account at the simulated Binance who copies 1 % of the whale's quantity at 5x.</summary>
+    public async Task<Copier> FollowerAsync()
+    {
+        await using var context = Context();
+        var number = Interlocked.Increment(ref _names);
+        var user = new UserRow { TelegramId = 5_000_000 + number, SubscriptionTier = SubscriptionTier.Pro, CreatedAt = DateTimeOffset.UnixEpoch };
+        context.Users.Add(user);
+        await context.SaveChangesAsync(Cancelled);
+        var apiKey = RunningProduct.Text($"engine-key-{Environment.ProcessId}-{number}");
+        const string secret = "secret-of-the-user";
+        var options = new SecurityOptions();
+        options.EncryptionKeys["0"] = EncryptionKey;
+        var cipher = new EnvelopeCipher(new KeyRing(Options.Create(options)));
+        var key = new UserApiKeyRow
+        {
+            UserId = user.Id,
+            Exchange = Core.Venues.Venue.Binance,
+            ApiKeyEncrypted = cipher.Encrypt(apiKey, user.Id, Core.Venues.Venue.Binance, SecretField.ApiKey),
+            ApiSecretEncrypted = cipher.Encrypt(secret, user.Id, Core.Venues.Venue.Binance, SecretField.ApiSecret),
+            KeyTail = apiKey[^4..],
+            KeyFingerprint = cipher.Fingerprint(apiKey, Core.Venues.Venue.Binance),
+            IsActive = true,
+            CanFuturesTrade = true,
+            CanSpotTrade = true,
+            Health = ApiKeyHealth.Ok,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+        context.UserSettings.Add(new UserSettingsRow { UserId = user.Id, MaxTradeSizeUsdt = 1_000m, DailyLossLimitUsdt = 10_000m, MaxOpenPositions = 10 });
+        context.UserApiKeys.Add(key);
+        await Venue.PutAccountAsync(
+            new
+            {
+                exchange = "binance",
+                apiKey,
+                apiSecret = secret,
+                balances = new { spot = new { USDT = 1_000m }, usdm = new { USDT = 1_000m } },
+                permissions = new[] { "read", "spot", "futures" },
+                hedgeMode = false,
+            },
+            Cancelled);
+        context.Follows.Add(new FollowRow
+        {
+            UserId = user.Id,
+            WhaleId = WhaleId,
+            SizingMode = SizingMode.QuantityMultiplier,
+            QuantityMultiplier = 0.01m,
+            CopyLeverage = false,
+            Leverage = 5,
+            FollowedAt = DateTimeOffset.UnixEpoch,
+            BalanceAtFollowUsdt = 1_000m,
+        });
+        await context.SaveChangesAsync(Cancelled);
+        return new Copier(user.Id, key.Id, apiKey);
+    }
+
+    public Task UnfollowAsync() => ExecuteAsync("update user_whale_follows set ended_at = now() where ended_at is null");
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    /// <summary>Signals of the whale, as kind and status.</summary>
+    public async Task<List<WhaleSignalRow>> SignalsAsync()
+    {
+        await using var context = Context();
+        return await context.WhaleSignals.AsNoTracking().Where(signal => signal.WhaleId == WhaleId).OrderBy(signal => signal.Id).ToListAsync(Cancelled);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _venue?.Dispose();
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            // Nothing here is worth a graceful end, and a test that failed has waited long enough.
+            if (!process.HasExited)
+                await process.KillAsync();
+            await process.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _processes.Add(HostProcess.Start("WhaleCopy.Simulator", [RunningProduct.Text($"--Simulator:Port={_ports[0]}")], _environment));
+        _venue = new SimulatorControl(new Uri(_environment["Simulator__Url"]!));
+        await Eventually.ObserveAsync(
+            async () =>
+            {
+                try
+                {
+                    await Venue.SetPriceAsync("BTCUSDT", 60_000m, Cancelled);
+                    return true;
+                }
+                catch (HttpRequestException)
+                {
+                    return false; // not listening yet
+                }
+            },
+            isUp => isUp,
+            Deadline);
+        await Venue.SetPriceAsync("ETHUSDT", 3_000m, Cancelled);
+        await Venue.SetPriceAsync("SOLUSDT", 150m, Cancelled);
+        await Venue.PutTraderAsync(
+            "binance", Uid, new { nickname = "Engine", sharing = true, equityUsdt = 100_000m, roi = 0.42m, winRate = 0.61m, pnl = 42_000m, followers = 12 }, Cancelled);
+        await Venue.PutPositionsAsync("binance", Uid, _book, Cancelled);
+        StartPoller();
+        WhaleId = await Eventually.ObserveAsync(
+            async () =>
+            {
+                await using var command = _database.CreateCommand(
+                    "select coalesce((select whale_id from whale_monitors where exchange_uid = $1 and snapshot_number > 0), 0)");
+                command.Parameters.Add(new() { Value = Uid });
+                return await command.ExecuteScalarAsync(Cancelled) is long id ? id : 0;
+            },
+            id => id > 0,
+            Deadline);
+    }
+
+    private HostProcess StartService(string project, int port, Dictionary<string, string?> more)
+    {
+        foreach (var (key, value) in _environment)
+            more.TryAdd(key, value);
+        var process = HostProcess.Start(
+            project,
+            [
+                RunningProduct.Text($"--Kestrel:Endpoints:http:Url=http://127.0.0.1:{_ports[port]}"),
+                "--Kestrel:Endpoints:http:Protocols=Http2",
+                RunningProduct.Text($"--Kestrel:Endpoints:health:Url=http://127.0.0.1:{_ports[port + 1]}"),
+                "--Kestrel:Endpoints:health:Protocols=Http1",
+            ],
+            more);
+        _processes.Add(process);
+        return process;
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+}
+
+/// <summary>A user and his account at the venue.</summary>
+internal sealed record Copier(long UserId, long ApiKeyId, string ApiKey);
