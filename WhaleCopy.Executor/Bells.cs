@@ -20,6 +20,9 @@ internal sealed class DarkBell(TimeProvider time) : Bell(time);
 /// <summary>Fills to be booked.</summary>
 internal sealed class FillsBell(TimeProvider time) : Bell(time);
 
+/// <summary>Copies were valued anew: the books of their follows.</summary>
+internal sealed class FollowBell(TimeProvider time) : Bell(time);
+
 /// <summary>Prices to be read now.</summary>
 internal sealed class PriceBell(TimeProvider time) : Bell(time);
 

@@ -7,6 +7,7 @@ using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
 using WhaleCopy.Executor.Exits;
+using WhaleCopy.Executor.Follows;
 using WhaleCopy.Executor.Grpc;
 using WhaleCopy.Executor.Intake;
 using WhaleCopy.Executor.Placement;
@@ -71,12 +72,14 @@ public static class ExecutorHost
         services.AddSingleton<TradeQueue>();
         services.AddSingleton<PositionQueue>();
         services.AddSingleton<TaskQueue>();
+        services.AddSingleton<DeadLetterQueue>();
         services.AddSingleton<PlanningStore>();
         services.AddSingleton<TradeStore>();
         services.AddSingleton<ExitStore>();
         services.AddSingleton<DarkStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SyncStore>();
+        services.AddSingleton<FollowStore>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<EnvelopeCipher>();
     }
@@ -91,6 +94,7 @@ public static class ExecutorHost
         services.AddSingleton<OwedBell>();
         services.AddSingleton<DarkBell>();
         services.AddSingleton<FillsBell>();
+        services.AddSingleton<FollowBell>();
         services.AddSingleton<PriceBell>();
         services.AddSingleton<SyncBell>();
         services.AddSingleton<ProtectionBell>();
@@ -120,6 +124,7 @@ public static class ExecutorHost
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PositionClosure>();
         services.AddSingleton<PositionSyncStep>();
+        services.AddSingleton<FollowStep>();
         services.AddSingleton<KeyCheck>();
     }
 
@@ -133,6 +138,7 @@ public static class ExecutorHost
         services.AddHostedService<PositionWorker>();
         services.AddHostedService<BalanceWorker>();
         services.AddHostedService<PriceWorker>();
+        services.AddHostedService<FollowWorker>();
         services.AddHostedService<OwedWorker>();
         services.AddHostedService<SourceDarkWorker>();
         services.AddHostedService<TaskWorker>();

@@ -110,6 +110,10 @@ public sealed class ExecutorOptions
     [Range(1, 100)]
     public int MaxSignalAttempts { get; set; } = 8;
 
+    /// <summary>How long an order may be of unknown outcome before an operator is told; 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan TellOperatorAfter { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a stop waits for what is in flight; 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(60);

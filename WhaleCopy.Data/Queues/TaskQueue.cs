@@ -51,6 +51,22 @@ public sealed class TaskQueue(TradingDatabase database)
             [task.Id, owner, isDone, (object?)code ?? DBNull.Value, (object?)reason ?? DBNull.Value, now],
             cancellationToken);
 
+    /// <summary>Ends a task that failed too often, with a dead letter for the operator.</summary>
+    public Task GiveUpAsync(TaskRow task, string owner, string error, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            with given_up as (
+                update tasks
+                set status = 'failed', reason_code = 'FAILED', reason = $4, finished_at = $5, lease_owner = null, lease_until = null
+                where id = $1 and lease_owner = $2 and status = 'running'
+                returning id, user_id, kind, attempts, signal_id, position_id)
+            insert into dead_letters (source, source_id, user_id, error, context, attempts, created_at)
+            select 'TASK', id::text, user_id, $3, jsonb_build_object('kind', kind, 'signal_id', signal_id, 'position_id', position_id), attempts, $5
+            from given_up
+            """,
+            [task.Id, owner, error, reason, now],
+            cancellationToken);
+
     /// <summary>The task's trades are on their way; their end is the task's. Looked at again in case they never come.</summary>
     public Task WaitAsync(TaskRow task, string owner, DateTimeOffset again, CancellationToken cancellationToken) =>
         ExecuteAsync(

@@ -19,7 +19,10 @@ internal sealed class CopyEngineService(
     SignalBell signals,
     TaskBell tasks,
     ProtectionBell protection,
+    ReconcileBell reconcile,
     TaskQueue queue,
+    DeadLetterQueue letters,
+    ExecutorInstance instance,
     KeyCheck keys,
     AccountReader reader,
     AccountStore accounts) : CopyEngine.CopyEngineBase
@@ -40,6 +43,24 @@ internal sealed class CopyEngineService(
     {
         protection.Ring(request.PositionId);
         return Task.FromResult(new UpdateProtectionResponse());
+    }
+
+    public override async Task<DeadLetterResponse> RetryDeadLetter(DeadLetterRequest request, ServerCallContext context)
+    {
+        await RequireOpenAsync(request, context);
+        if (!await letters.RetryAsync(request.DeadLetterId, instance.Now, context.CancellationToken))
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "What it is about is settled, or cannot be tried again."));
+        signals.Ring();
+        tasks.Ring();
+        reconcile.Ring();
+        return new DeadLetterResponse { DeadLetterId = request.DeadLetterId };
+    }
+
+    public override async Task<DeadLetterResponse> DropDeadLetter(DeadLetterRequest request, ServerCallContext context)
+    {
+        await RequireOpenAsync(request, context);
+        await letters.DropAsync(request.DeadLetterId, instance.Now, context.CancellationToken);
+        return new DeadLetterResponse { DeadLetterId = request.DeadLetterId };
     }
 
     public override async Task<CheckApiKeyResponse> CheckApiKey(CheckApiKeyRequest request, ServerCallContext context)
@@ -81,6 +102,14 @@ internal sealed class CopyEngineService(
         }
 
         return response;
+    }
+
+    private async Task RequireOpenAsync(DeadLetterRequest request, ServerCallContext context)
+    {
+        if (await letters.ReadAsync(request.DeadLetterId, context.CancellationToken) is not { } letter)
+            throw new RpcException(new Status(StatusCode.NotFound, "There is no such dead letter."));
+        if (letter.RetriedAt is not null || letter.DroppedAt is not null)
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "The dead letter was retried or dropped before."));
     }
 
     private async Task<TaskResponse> WakeAsync(TaskRequest request, ServerCallContext context)

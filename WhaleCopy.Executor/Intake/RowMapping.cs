@@ -85,7 +85,7 @@ internal static class RowMapping
         Language = row.Language,
     };
 
-    private static FollowSettings SettingsOf(FollowRow row) => new()
+    public static FollowSettings SettingsOf(FollowRow row) => new()
     {
         AutoCopyEnabled = row.AutoCopyEnabled && row.StoppedAt is null,
         SizingMode = row.SizingMode,

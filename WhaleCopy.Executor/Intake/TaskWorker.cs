@@ -54,7 +54,21 @@ internal sealed class TaskWorker(
             // One user's task: told and tried again, and failed with its reason at last.
             IntakeLog.TaskFailed(Logger, task.Id, task.Attempts, exception);
             if (task.Attempts >= MostAttempts)
-                await EndAsync(task, false, "FAILED", "it could not be done; an operator was told");
+                await GiveUpAsync(task, exception);
+        }
+    }
+
+    private async Task GiveUpAsync(TaskRow task, Exception failure)
+    {
+        try
+        {
+            await queue.GiveUpAsync(
+                task, instance.Name, failure.Message, "it could not be done; an operator was told", instance.Now, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The database is away as well: the lease ends by itself.
+            IntakeLog.TaskFailed(Logger, task.Id, task.Attempts, exception);
         }
     }
 

@@ -62,6 +62,16 @@ internal static class Notices
         new { position_id = position.Id },
         now);
 
+    /// <summary>A follow's drawdown stop was reached.</summary>
+    public static NotificationRow DrawdownStop(FollowRow follow, string why, DateTimeOffset now) => Make(
+        follow.UserId,
+        "FOLLOW_STOPPED",
+        $"follow:{follow.Id}:stopped:{now:yyyyMMddHHmmss}",
+        "A follow reached its drawdown stop",
+        $"{why}. Its copies are being closed and nothing new is copied.",
+        new { follow_id = follow.Id, whale_id = follow.WhaleId },
+        now);
+
     /// <summary>Key trouble.</summary>
     public static NotificationRow KeyTrouble(UserApiKeyRow key, string why, DateTimeOffset now) => Make(
         key.UserId,

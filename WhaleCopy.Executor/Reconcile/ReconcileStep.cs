@@ -20,6 +20,7 @@ namespace WhaleCopy.Executor.Reconcile;
 internal sealed class ReconcileStep(
     TradeStore store,
     TradeQueue queue,
+    DeadLetterQueue letters,
     AccountDirectory directory,
     AccountReader accounts,
     VenueTraders traders,
@@ -31,15 +32,14 @@ internal sealed class ReconcileStep(
     IOptions<ExecutorOptions> options,
     ILogger<ReconcileStep> logger)
 {
-    private static readonly TimeSpan ToldAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan VenueDownPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoKeyPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Reconciles a trade that this executor holds.</summary>
     public async Task RunAsync(TradeRow trade, CancellationToken cancellationToken)
     {
-        if (instance.Now - (trade.SentAt ?? trade.CreatedAt) > ToldAfter)
-            ReconcileLog.StillUnknown(logger, trade.Id, trade.UserId, trade.Symbol, trade.LastError ?? "not asked yet");
+        if (instance.Now - (trade.SentAt ?? trade.CreatedAt) > options.Value.TellOperatorAfter)
+            await TellAsync(trade, cancellationToken);
         if (await directory.FindAsync(trade.ApiKeyId, cancellationToken) is not { } key)
         {
             await queue.ReleaseAsync(trade.Id, instance.Name, instance.Now + NoKeyPause, "the exchange key was removed: the venue cannot be asked", cancellationToken);
@@ -57,12 +57,21 @@ internal sealed class ReconcileStep(
         }
     }
 
+    /// <summary>Nobody has known for a minute whether an order exists: an operator is told, once.</summary>
+    private async Task TellAsync(TradeRow trade, CancellationToken cancellationToken)
+    {
+        var error = trade.LastError ?? "not asked yet";
+        if (await letters.TellAsync(trade, $"the outcome of an order is unknown: {error}", instance.Now, cancellationToken))
+            ReconcileLog.StillUnknown(logger, trade.Id, trade.UserId, trade.Symbol, error);
+    }
+
     private async Task ReconcileAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
     {
         var id = new InstrumentId(trade.Exchange, trade.Market, trade.Symbol);
         var instrument = await catalog.FindAsync(id, cancellationToken)
             ?? throw new InvalidOperationException($"The instrument {id} is not known.");
         var orders = await store.ReadOrdersAsync(trade.Id, cancellationToken);
+        CrashPoint.Hit("before-lookup");
         var truth = await AskAsync(trade, key, instrument, orders, cancellationToken);
         CrashPoint.Hit("after-lookup");
 
@@ -105,8 +114,10 @@ internal sealed class ReconcileStep(
         }
 
         ReconcileLog.NextAttempt(logger, trade.Id, ask.Attempt);
+        CrashPoint.Hit("before-next-attempt");
         if (await outcomes.RecordAsync(new TradeResult.Reconciled(trade.Id, facts, KeepsLease: true)) == TradeResultWritten.NotOurs)
             return;
+        CrashPoint.Hit("after-next-attempt");
         foreach (var fresh in await store.ReadAsync([trade.Id], cancellationToken))
             dispatch.Add(fresh);
     }

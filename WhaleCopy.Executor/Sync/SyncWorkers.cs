@@ -115,6 +115,7 @@ internal sealed class PriceWorker(
     LiveEvents live,
     PriceBell bell,
     ProtectionBell protection,
+    FollowBell follows,
     ExecutorInstance instance,
     IOptions<SyncOptions> sync,
     TimeProvider time,
@@ -148,7 +149,11 @@ internal sealed class PriceWorker(
         }
 
         if (valued is { Count: > 0 })
+        {
             protection.Ring();
+            follows.Ring();
+        }
+
         return false;
     }
 

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Contracts.Executor;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.TestKit;
+
+namespace WhaleCopy.Services.Tests.Executor;
+
+/// <summary>Work that is given up waits for an operator, who retries or drops it.</summary>
+public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<ExecutorWorld>, IAsyncLifetime
+{
+    private WebApplication? _executor;
+    private GrpcChannel? _channel;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private CopyEngine.CopyEngineClient Engine => new(_channel);
+
+    public async ValueTask InitializeAsync()
+    {
+        _executor = await world.StartAsync(("Executor:MaxSignalAttempts", "2"), ("Executor:TellOperatorAfter", "00:00:01"));
+        _channel = GrpcChannel.ForAddress(ExecutorWorld.AddressOf(_executor));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel!.Dispose();
+        await world.StopAsync(_executor!);
+    }
+
+    [Fact]
+    public async Task A_signal_that_fails_for_good_is_a_dead_letter_and_copied_once_when_it_is_retried()
+    {
+        var (user, letter) = await PoisonedAsync();
+        Assert.Equal(2, letter.Attempts);
+        Assert.Contains("poisoned", letter.Error, StringComparison.Ordinal);
+
+        await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled);
+
+        await world.ProtectedAsync(user);
+        Assert.Single(await world.VenueOrdersAsync(user));
+        var again = await Assert.ThrowsAsync<RpcException>(
+            async () => await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled));
+        Assert.Equal(StatusCode.FailedPrecondition, again.StatusCode);
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
+    public async Task A_dropped_letter_is_never_retried()
+    {
+        var (user, letter) = await PoisonedAsync();
+
+        await Engine.DropDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled);
+
+        var retry = await Assert.ThrowsAsync<RpcException>(
+            async () => await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled));
+        Assert.Equal(StatusCode.FailedPrecondition, retry.StatusCode);
+        await using var context = world.Context();
+        Assert.Equal(SignalStatus.DeadLetter, (await context.WhaleSignals.SingleAsync(signal => signal.Id == Id(letter), Cancelled)).Status);
+        Assert.Empty(await world.TradesAsync(user));
+        var unknown = await Assert.ThrowsAsync<RpcException>(
+            async () => await Engine.DropDeadLetterAsync(new DeadLetterRequest { DeadLetterId = long.MaxValue }, cancellationToken: Cancelled));
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_operator_is_told_once_of_an_order_whose_outcome_stays_unknown()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync();
+        await world.FollowAsync(user, whale);
+        await world.Venue.AddFaultAsync(new { exchange = "binance", path = "/fapi/v1/order", method = "POST", kind = "drop_after", count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.Venue.AddFaultAsync(new { exchange = "binance", path = "/fapi/v1/order*", method = "GET", kind = "status", status = 503, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Unknown);
+        var letter = await LetterAsync(DeadLetterSource.Trade, trade.Id);
+        Assert.Equal(user.UserId, letter.UserId);
+        var lookups = await LookupsAsync(trade);
+        await Eventually.ObserveAsync(() => LookupsAsync(trade), asked => asked != lookups, ExecutorWorld.Soon);
+        await LetterAsync(DeadLetterSource.Trade, trade.Id); // still one
+        await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled);
+        await world.Venue.ClearFaultsAsync(Cancelled);
+
+        await world.ProtectedAsync(user);
+        Assert.Single(await world.VenueOrdersAsync(user));
+    }
+
+    private async Task<string?> LookupsAsync(TradeRow trade)
+    {
+        await using var context = world.Context();
+        return (await context.Trades.AsNoTracking().Where(row => row.Id == trade.Id).Select(row => row.NextAttemptAt).SingleAsync(Cancelled)).ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A signal that the database refuses to plan, twice; then the cause is gone.</summary>
+    private async Task<(Copier User, DeadLetterRow Letter)> PoisonedAsync()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync();
+        await world.FollowAsync(user, whale);
+        await ExecuteAsync(
+            $"""
+            create function poison() returns trigger language plpgsql as $$ begin
+                if new.user_id = {user.UserId.ToString(CultureInfo.InvariantCulture)} then raise exception 'poisoned'; end if; return new; end $$;
+            create trigger poison before insert on decisions for each row execute function poison();
+            """);
+        var signal = await world.SignalAsync(whale, SignalKind.Open);
+        var letter = await LetterAsync(DeadLetterSource.Signal, signal);
+        await ExecuteAsync("drop trigger poison on decisions; drop function poison();");
+        return (user, letter);
+    }
+
+    private async Task<DeadLetterRow> LetterAsync(DeadLetterSource source, long id) => (await Eventually.ObserveAsync(
+        async () =>
+        {
+            await using var context = world.Context();
+            var text = id.ToString(CultureInfo.InvariantCulture);
+            return await context.DeadLetters.AsNoTracking().Where(letter => letter.Source == source && letter.SourceId == text).ToListAsync(Cancelled);
+        },
+        letters => letters.Count == 1,
+        ExecutorWorld.Soon))[0];
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = world.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    private static long Id(DeadLetterRow letter) => long.Parse(letter.SourceId, CultureInfo.InvariantCulture);
+}
