@@ -108,6 +108,7 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
             .IsUnique().HasFilter("status in ('OPEN', 'CLOSING') and whale_id is not null").HasDatabaseName("ux_positions_one_copy");
         builder.HasIndex(position => new { position.UserId, position.Status, position.ClosedAt }).HasDatabaseName("ix_positions_user_status");
         builder.HasIndex(position => new { position.Symbol, position.Status }).HasDatabaseName("ix_positions_symbol_status");
+        builder.HasIndex(position => new { position.FollowId, position.ClosedAt });
         builder.HasIndex(position => new { position.WhaleId, position.SourceSymbol }).HasFilter("status in ('OPEN', 'CLOSING')")
             .HasDatabaseName("ix_positions_source");
         builder.HasIndex(position => position.NextSyncAt).HasFilter("status in ('OPEN', 'CLOSING')").HasDatabaseName("ix_positions_sync_queue");

@@ -1390,9 +1390,9 @@ namespace WhaleCopy.Data.Migrations
                 column: "exit_trade_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_positions_follow_id",
+                name: "ix_positions_follow_id_closed_at",
                 table: "positions",
-                column: "follow_id");
+                columns: new[] { "follow_id", "closed_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_positions_owed_queue",

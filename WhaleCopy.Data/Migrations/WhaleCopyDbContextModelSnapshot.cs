@@ -1370,8 +1370,8 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("ExitTradeId")
                         .HasDatabaseName("ix_positions_exit_trade_id");
 
-                    b.HasIndex("FollowId")
-                        .HasDatabaseName("ix_positions_follow_id");
+                    b.HasIndex("FollowId", "ClosedAt")
+                        .HasDatabaseName("ix_positions_follow_id_closed_at");
 
                     b.HasIndex("NextProtectionAt")
                         .HasDatabaseName("ix_positions_protection_queue")

@@ -173,7 +173,7 @@ public sealed class EngineFailures(PostgresFixture postgres, GarnetFixture garne
     }
 
     /// <summary>Waits until the whale's newest signal is of this kind and nothing is on its way.</summary>
-    private static Task RestAsync(EngineCluster cluster, EngineBooks books, SignalKind newest, params Copier[] users) => Eventually.ObserveAsync(
+    private static Task<string> RestAsync(EngineCluster cluster, EngineBooks books, SignalKind newest, params Copier[] users) => Eventually.ObserveAsync(
         async () =>
         {
             try
