@@ -53,6 +53,16 @@ internal sealed class TradeBook(LockedTrades locked, Queue<long> positionIds, Fu
                 trade.AcknowledgedAt ??= now;
                 Shown(trade, order, accepted.Order);
                 break;
+            case PlacementOutcome.Rejected { Meaning: VenueErrorMeaning.Transient } refused when trade.Kind is SignalKind.Open or SignalKind.Increase:
+                // Refused for the moment (its time, an overload) with proof that nothing was taken: the gates are asked again.
+                order.RejectCode = refused.Code;
+                order.RejectMeaning = refused.Meaning;
+                order.Message = refused.Message;
+                NeverAccepted(order);
+                trade.LastError = $"the venue refused for the moment: {refused.Message} ({refused.Code})";
+                trade.NextAttemptAt = now + AskSoon;
+                Advance(trade, new TradeFact(TradeEvent.OutcomeUnseen, order.Attempt));
+                break;
             case PlacementOutcome.Rejected rejected:
                 order.RejectCode = rejected.Code;
                 order.RejectMeaning = rejected.Meaning;

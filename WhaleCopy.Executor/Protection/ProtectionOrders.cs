@@ -161,7 +161,9 @@ internal sealed class ProtectionOrders(
             case PlacementOutcome.Rejected rejected:
                 ProtectionLog.Refused(logger, row.OwnerId, rejected.Code, rejected.Message);
                 await book.UpdateAsync(row, OrderEvent.ShownRejected, order => Describe(order, rejected.Code, rejected.Meaning, rejected.Message), CancellationToken.None);
-                return ProtectionProgress.Refused;
+
+                // Refused for the moment: placed again, and the deadline decides, not the number of tries.
+                return rejected.Meaning == VenueErrorMeaning.Transient ? ProtectionProgress.Waiting : ProtectionProgress.Refused;
             case PlacementOutcome.Unknown unknown:
                 ProtectionLog.Unknown(logger, row.OwnerId, unknown.Reason);
                 await book.UpdateAsync(row, OrderEvent.AnswerUnseen, order => Describe(order, unknown.Code, unknown.Meaning, unknown.Reason), CancellationToken.None);

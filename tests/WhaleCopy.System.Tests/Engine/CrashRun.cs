@@ -74,8 +74,7 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         {
             var trades = await context.Trades.AsNoTracking().Where(trade => trade.UserId == user.UserId).OrderBy(trade => trade.Id).ToListAsync(Cancelled);
             var positions = await context.Positions.AsNoTracking().Where(position => position.UserId == user.UserId).ToListAsync(Cancelled);
-            // An order that reached the venue too late, refused with proof, is the one reason for which an opening may not be copied.
-            if (trades.Count(trade => trade is { Kind: SignalKind.Open, Status: TradeStatus.Filled } or { Kind: SignalKind.Open, Status: TradeStatus.Failed, ReasonCode: "TRANSIENT" }) != 1)
+            if (trades.Count(trade => trade is { Kind: SignalKind.Open, Status: TradeStatus.Filled }) != 1)
                 wrong.Add($"user {user.UserId} did not copy the opening: {string.Join(", ", trades.Select(trade => $"{trade.Kind} {trade.Status} {trade.ReasonCode} {trade.Reason}"))}");
             foreach (var position in positions.Where(position => position.Status != PositionStatus.Closed || position.Quantity != 0m))
                 wrong.Add($"position {position.Id} of user {user.UserId} is {position.Status} with {position.Quantity} after the whale's close");
