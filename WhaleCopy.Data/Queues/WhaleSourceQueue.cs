@@ -61,6 +61,8 @@ public sealed class WhaleSourceQueue(NpgsqlDataSource dataSource)
         returning name
         """;
 
+    // A poll's commit holds the monitor's row and then asks for the whale's, which this statement holds: hence "not exists", which asks
+    // for no row, before the insert, which waits for a row of the same key that is being changed.
     private const string WhalesSql = """
         with listed as (
             select * from unnest($3::text[], $4::text[], $5::numeric[], $6::integer[], $7::numeric[], $8::text[], $9::integer[], $10::text[],
@@ -81,6 +83,7 @@ public sealed class WhaleSourceQueue(NpgsqlDataSource dataSource)
         insert into whale_monitors (whale_id, exchange, exchange_uid, tier, next_poll_at, lease_token, snapshot_number, failures)
         select stored.id, $1, stored.exchange_uid, listed.tier, listed.first_poll_at, 0, 0, 0
         from stored join listed on listed.uid = stored.exchange_uid
+        where not exists (select from whale_monitors m where m.whale_id = stored.id)
         on conflict (whale_id) do nothing
         returning whale_id
         """;
