@@ -23,8 +23,7 @@ internal static class BalanceReader
         foreach (var key in keys)
         {
             var groups = readings.Where(reading => reading.ApiKeyId == key.Id).GroupBy(reading => reading.Market).OrderBy(group => group.Key).ToList();
-            var isUnified = UnifiedAccounts.Has(key.Exchange) && groups.Count > 0;
-            if (isUnified)
+            if (UnifiedAccounts.Has(key.Exchange) && groups.Count > 0)
             {
                 var shown = UnifiedAccounts.Representative(groups.Select(group => group.Key));
                 groups.RemoveAll(group => group.Key != shown);
@@ -36,7 +35,7 @@ internal static class BalanceReader
 
                 // A reservation is in the reading once it was final when the reading's request was sent (domain.md).
                 var reserved = reservations
-                    .Where(reservation => reservation.ApiKeyId == key.Id && (isUnified || reservation.Market == wallet.Key)
+                    .Where(reservation => reservation.ApiKeyId == key.Id && UnifiedAccounts.Share(key.Exchange, reservation.Market, wallet.Key)
                         && (reservation.Status == ReservationStatus.Held || reservation.SettledAt >= readAt))
                     .Sum(reservation => reservation.AmountUsdt);
                 wallets.Add(new Wallet

@@ -7,6 +7,12 @@ public static class UnifiedAccounts
     /// <param name="venue">The venue.</param>
     public static bool Has(Venue venue) => venue is Venue.Okx or Venue.Bybit;
 
+    /// <summary>True where what is spent or reserved in one market is missing in the other: they draw on one wallet.</summary>
+    /// <param name="venue">The venue of the account.</param>
+    /// <param name="one">A market of that account.</param>
+    /// <param name="other">Another, or the same.</param>
+    public static bool Share(Venue venue, Market one, Market other) => one == other || Has(venue);
+
     /// <summary>The one market whose reading stands for the whole account: USD-M where it was read, otherwise the first.</summary>
     /// <param name="markets">The markets that were read; at least one.</param>
     /// <exception cref="InvalidOperationException">None was.</exception>

@@ -132,7 +132,8 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
                 wallet.Sum(balance => balance.AvailableUsdt),
                 readAt,
                 money.Reservations[UserId]
-                    .Where(reservation => reservation.ApiKeyId == accountId && reservation.Market == instrument.Id.Market)
+                    .Where(reservation => reservation.ApiKeyId == accountId
+                        && UnifiedAccounts.Share(instrument.Id.Venue, reservation.Market, instrument.Id.Market))
                     .Select(reservation => new ReservationView(reservation.AmountUsdt, reservation.SettledAt))),
             EquityUsdt = wallet.Sum(balance => balance.TotalUsdt + balance.UnrealizedPnl),
         };
