@@ -3,38 +3,9 @@ using WhaleCopy.Data.Entities;
 
 namespace WhaleCopy.Api.Follows;
 
-/// <summary>Follows between row, Core and answer.</summary>
+/// <summary>Follows between row, Core, patch and answer.</summary>
 internal static class FollowMapping
 {
-    public static FollowSettings ToCore(this FollowRow row) => new()
-    {
-        AutoCopyEnabled = row.AutoCopyEnabled,
-        SizingMode = row.SizingMode,
-        TradeSizeUsdt = row.TradeSizeUsdt,
-        TradeSizePercent = row.TradeSizePercent,
-        QuantityMultiplier = row.QuantityMultiplier,
-        EquityMultiplier = row.EquityMultiplier,
-        CopyLeverage = row.CopyLeverage,
-        Leverage = row.Leverage,
-        MarginMode = row.MarginMode,
-        StopLossPercent = row.StopLossPercent,
-        TakeProfitPercent = row.TakeProfitPercent,
-        TrailingStopPercent = row.TrailingStopPercent,
-        MaxSlippagePercent = row.MaxSlippagePercent,
-        EntryOrder = row.EntryOrder,
-        BelowMinimum = row.BelowMinimum,
-        Reentry = row.Reentry,
-        CopyAdjustments = row.CopyAdjustments,
-        CopyExisting = row.CopyExisting,
-        SourceDarkAction = row.SourceDarkAction,
-        SymbolsAllowed = [.. row.SymbolsAllowed],
-        SymbolsDenied = [.. row.SymbolsDenied],
-        MaxSymbolUsdt = row.MaxSymbolUsdt,
-        BudgetUsdt = row.BudgetUsdt,
-        MaxDrawdownPercent = row.MaxDrawdownPercent,
-        Exchange = row.Exchange,
-    };
-
     public static FollowSettings With(this FollowSettings present, FollowPatch patch) => new()
     {
         AutoCopyEnabled = patch.AutoCopyEnabled.Or(present.AutoCopyEnabled),

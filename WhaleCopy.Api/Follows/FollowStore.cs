@@ -6,6 +6,7 @@ using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
 
 namespace WhaleCopy.Api.Follows;
 

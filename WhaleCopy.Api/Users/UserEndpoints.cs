@@ -4,6 +4,7 @@ using WhaleCopy.Api.Problems;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
 
 namespace WhaleCopy.Api.Users;
 

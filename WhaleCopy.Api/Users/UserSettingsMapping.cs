@@ -6,30 +6,6 @@ namespace WhaleCopy.Api.Users;
 /// <summary>Settings between row, Core and answer.</summary>
 internal static class UserSettingsMapping
 {
-    public static UserSettings ToCore(this UserSettingsRow row) => new()
-    {
-        TradingMode = row.TradingMode,
-        PreferredExchange = row.PreferredExchange,
-        AutoCopyEnabled = row.AutoCopyEnabled,
-        AutoCopyDelaySeconds = row.AutoCopyDelaySeconds,
-        DefaultTradeSizeUsdt = row.DefaultTradeSizeUsdt,
-        MaxTradeSizeUsdt = row.MaxTradeSizeUsdt,
-        StopLossPercent = row.StopLossPercent,
-        TakeProfitPercent = row.TakeProfitPercent,
-        DailyLossLimitUsdt = row.DailyLossLimitUsdt,
-        MaxOpenPositions = row.MaxOpenPositions,
-        DefaultLeverage = row.DefaultLeverage,
-        MaxLeverage = row.MaxLeverage,
-        AutoCloseOnTp = row.AutoCloseOnTp,
-        AutoCloseOnWhaleExit = row.AutoCloseOnWhaleExit,
-        InsufficientFunds = row.InsufficientFunds,
-        SymbolsAllowed = [.. row.SymbolsAllowed],
-        SymbolsDenied = [.. row.SymbolsDenied],
-        AutoTransfer = row.AutoTransfer,
-        TimeZone = row.TimeZone,
-        Language = row.Language,
-    };
-
     public static UserSettings With(this UserSettings present, SettingsPatch patch) => new()
     {
         TradingMode = patch.TradingMode.Or(present.TradingMode),

@@ -40,10 +40,13 @@ internal static class RowMapping
 
     public static FollowPolicy PolicyOf(FollowerRows follower, DateTimeOffset now) => new()
     {
-        User = SettingsOf(follower.Settings),
+        User = follower.Settings.ToCore(),
         Follow = follower.Follow is { } follow ? SettingsOf(follow) : new FollowSettings(),
         Tier = TierLimits.Of(TierLimits.Effective(follower.User.SubscriptionTier, follower.User.SubscriptionExpiresAt, now)),
     };
+
+    /// <summary>A follow's settings as the engine obeys them: a stopped one copies nothing.</summary>
+    public static FollowSettings SettingsOf(FollowRow follow) => follow.ToCore() with { AutoCopyEnabled = follow.AutoCopyEnabled && follow.StoppedAt is null };
 
     public static UserStanding StandingOf(UserRow user) => new(user.IsActive, user.IsBanned, user.IsPaused);
 
@@ -60,57 +63,4 @@ internal static class RowMapping
             .ThenBy(key => key.Id)
             .Select(key => new TradingAccount(key.Id, key.Exchange, key.CanSpotTrade, key.CanFuturesTrade)),
     ];
-
-    private static UserSettings SettingsOf(UserSettingsRow row) => new()
-    {
-        TradingMode = row.TradingMode,
-        PreferredExchange = row.PreferredExchange,
-        AutoCopyEnabled = row.AutoCopyEnabled,
-        AutoCopyDelaySeconds = row.AutoCopyDelaySeconds,
-        DefaultTradeSizeUsdt = row.DefaultTradeSizeUsdt,
-        MaxTradeSizeUsdt = row.MaxTradeSizeUsdt,
-        StopLossPercent = row.StopLossPercent,
-        TakeProfitPercent = row.TakeProfitPercent,
-        DailyLossLimitUsdt = row.DailyLossLimitUsdt,
-        MaxOpenPositions = row.MaxOpenPositions,
-        DefaultLeverage = row.DefaultLeverage,
-        MaxLeverage = row.MaxLeverage,
-        AutoCloseOnTp = row.AutoCloseOnTp,
-        AutoCloseOnWhaleExit = row.AutoCloseOnWhaleExit,
-        InsufficientFunds = row.InsufficientFunds,
-        SymbolsAllowed = [.. row.SymbolsAllowed],
-        SymbolsDenied = [.. row.SymbolsDenied],
-        AutoTransfer = row.AutoTransfer,
-        TimeZone = row.TimeZone,
-        Language = row.Language,
-    };
-
-    public static FollowSettings SettingsOf(FollowRow row) => new()
-    {
-        AutoCopyEnabled = row.AutoCopyEnabled && row.StoppedAt is null,
-        SizingMode = row.SizingMode,
-        TradeSizeUsdt = row.TradeSizeUsdt,
-        TradeSizePercent = row.TradeSizePercent,
-        QuantityMultiplier = row.QuantityMultiplier,
-        EquityMultiplier = row.EquityMultiplier,
-        CopyLeverage = row.CopyLeverage,
-        Leverage = row.Leverage,
-        MarginMode = row.MarginMode,
-        StopLossPercent = row.StopLossPercent,
-        TakeProfitPercent = row.TakeProfitPercent,
-        TrailingStopPercent = row.TrailingStopPercent,
-        MaxSlippagePercent = row.MaxSlippagePercent,
-        EntryOrder = row.EntryOrder,
-        BelowMinimum = row.BelowMinimum,
-        Reentry = row.Reentry,
-        CopyAdjustments = row.CopyAdjustments,
-        CopyExisting = row.CopyExisting,
-        SourceDarkAction = row.SourceDarkAction,
-        SymbolsAllowed = [.. row.SymbolsAllowed],
-        SymbolsDenied = [.. row.SymbolsDenied],
-        MaxSymbolUsdt = row.MaxSymbolUsdt,
-        BudgetUsdt = row.BudgetUsdt,
-        MaxDrawdownPercent = row.MaxDrawdownPercent,
-        Exchange = row.Exchange,
-    };
 }
