@@ -20,7 +20,7 @@ switch (args)
     case ["migrate", ..]:
         return await SchemaSlice.MigrateAsync(settings, Console.Out, Console.Error, CancellationToken.None);
     case ["openapi", var file]:
-        return await DescriptionFile.WriteAsync(file, Console.Out, CancellationToken.None);
+        return await DescriptionFile.WriteAsync(file, Console.Out, Console.Error, CancellationToken.None);
     default:
         var builder = WebApplication.CreateBuilder(args);
         builder.AddApi();

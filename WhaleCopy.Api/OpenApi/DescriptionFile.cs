@@ -6,7 +6,7 @@ namespace WhaleCopy.Api.OpenApi;
 /// <summary>The command <c>openapi FILE</c>: writes the description as the running Api would answer it, without starting it.</summary>
 internal static class DescriptionFile
 {
-    public static async Task<int> WriteAsync(string path, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> WriteAsync(string path, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.AddApi();
@@ -16,7 +16,17 @@ internal static class DescriptionFile
 
         // What is mapped becomes known to the description when the pipeline is built; that usually happens at the start.
         app.UseEndpoints(_ => { });
-        await File.WriteAllTextAsync(path, await TextAsync(app.Services, cancellationToken), cancellationToken);
+        var text = await TextAsync(app.Services, cancellationToken);
+        try
+        {
+            await File.WriteAllTextAsync(path, text, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"{path} cannot be written: {exception.Message} Name a file in a folder that exists and may be written to.");
+            return 1;
+        }
+
         await output.WriteLineAsync($"Wrote {path}.");
         return 0;
     }

@@ -23,8 +23,21 @@ public sealed class DescriptionTests(ApiFixture api)
 
         Assert.True(
             described == await File.ReadAllTextAsync(Path.Combine(Repository.Root, Committed), Cancelled),
-            $"{Committed} has drifted: dotnet run --project WhaleCopy.Api -- openapi {Committed}");
+            $"{Committed} has drifted: dotnet run --project WhaleCopy.Api -- openapi openapi/whalecopy.v1.json");
         Assert.Equal(described.TrimEnd(), (await api.Anonymous().GetAsync("/openapi/v1.json")).ShouldBe(200).Text.ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_said_in_one_line()
+    {
+        using var errors = new StringWriter();
+        var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "description.json");
+
+        var code = await DescriptionFile.WriteAsync(path, TextWriter.Null, errors, Cancelled);
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"{path} cannot be written: ", line, StringComparison.Ordinal);
     }
 
     [Fact]
