@@ -9,6 +9,7 @@ using WhaleCopy.Api.Identity;
 using WhaleCopy.Api.Json;
 using WhaleCopy.Api.Live;
 using WhaleCopy.Api.OpenApi;
+using WhaleCopy.Api.Ops;
 using WhaleCopy.Api.Positions;
 using WhaleCopy.Api.Problems;
 using WhaleCopy.Api.RateLimits;
@@ -87,6 +88,7 @@ public static class ApiHost
         routes.MapPositions();
         routes.MapBalance();
         routes.MapTasks();
+        routes.MapOps();
 
         app.MapWebApp();
     }

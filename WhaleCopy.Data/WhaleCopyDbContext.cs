@@ -36,6 +36,7 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
     public DbSet<TaskRow> Tasks => Set<TaskRow>();
     public DbSet<DeadLetterRow> DeadLetters => Set<DeadLetterRow>();
+    public DbSet<VenueCircuitRow> VenueCircuits => Set<VenueCircuitRow>();
     public DbSet<NotificationRow> Notifications => Set<NotificationRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

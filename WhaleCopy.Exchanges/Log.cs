@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(4015, LogLevel.Warning, "A message of the stream of {Venue} {Market} is not understood: {Reason}", EventName = "StreamUnreadable")]
     public static partial void StreamUnreadable(ILogger logger, string venue, string market, string reason);
+
+    [LoggerMessage(4016, LogLevel.Warning, "The state of the circuits could not be told: {Reason}", EventName = "CircuitsNotReported")]
+    public static partial void CircuitsNotReported(ILogger logger, string reason);
 }

@@ -10,32 +10,6 @@ using WhaleCopy.Exchanges.Http;
 
 namespace WhaleCopy.Exchanges;
 
-/// <summary>What a circuit is kept for: one of them failing does not cut off the others.</summary>
-public enum OperationClass
-{
-    /// <summary>Instruments, prices, time.</summary>
-    PublicRead,
-
-    /// <summary>Balances, positions, orders of an account.</summary>
-    AccountRead,
-
-    /// <summary>Lead traders.</summary>
-    WhaleRead,
-
-    /// <summary>Opening orders, settings, transfers.</summary>
-    Entry,
-
-    /// <summary>Closing orders, stops, cancellations: the last to be cut off.</summary>
-    Exit,
-}
-
-/// <summary>A circuit that has been used.</summary>
-/// <param name="Venue">The venue.</param>
-/// <param name="Class">What for.</param>
-/// <param name="IsOpen">Calls are refused without asking the venue, but for a trial after the break.</param>
-/// <param name="Since">When it came into this state.</param>
-public sealed record CircuitReading(Venue Venue, OperationClass Class, bool IsOpen, DateTimeOffset Since);
-
 /// <summary>
 /// A circuit breaker a venue and <see cref="OperationClass"/>. Time-outs, broken connections and 5xx count; a venue that refuses
 /// with reason works. After the break one call tries.
@@ -46,6 +20,7 @@ public sealed class VenueCircuits
     private readonly VenueLimitsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<VenueCircuits> _logger;
+    private volatile TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts with every circuit closed.</summary>
     public VenueCircuits(
@@ -68,24 +43,29 @@ public sealed class VenueCircuits
     public IReadOnlyList<CircuitReading> Read() =>
     [
         .. _circuits
-            .Select(pair => new CircuitReading(pair.Key.Venue, pair.Key.Class, pair.Value.IsOpen, pair.Value.Since))
+            .Select(pair => pair.Value.Reading)
             .OrderBy(reading => reading.Venue)
             .ThenBy(reading => reading.Class),
     ];
+
+    /// <summary>Ends when a circuit next opens or closes. Ask for it before <see cref="Read"/>: a change after that ends it.</summary>
+    public Task NextChange => _change.Task;
 
     /// <summary>The pipeline that a call goes through.</summary>
     internal ResiliencePipeline<VenueResponse> Of(Venue venue, OperationClass operation) =>
         _circuits.GetOrAdd((venue, operation), key => new Circuit(this, key.Venue, key.Class)).Pipeline;
 
+    private void TellChange() =>
+        Interlocked.Exchange(ref _change, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
     private sealed class Circuit
     {
-        private readonly CircuitBreakerStateProvider _state = new();
-        private readonly TimeProvider _time;
+        // The breaker tells of a change before its own state shows it: what it told is kept.
+        private volatile CircuitReading _reading;
 
         public Circuit(VenueCircuits owner, Venue venue, OperationClass operation)
         {
-            _time = owner._time;
-            Since = _time.GetUtcNow();
+            _reading = new CircuitReading(venue, operation, IsOpen: false, owner._time.GetUtcNow());
             var isExit = operation == OperationClass.Exit;
             Pipeline = new ResiliencePipelineBuilder<VenueResponse> { TimeProvider = owner._time }
                 .AddCircuitBreaker(new CircuitBreakerStrategyOptions<VenueResponse>
@@ -99,18 +79,19 @@ public sealed class VenueCircuits
                     MinimumThroughput = isExit ? owner._options.CircuitFailuresOfExits : owner._options.CircuitFailures,
                     SamplingDuration = owner._options.CircuitWindow,
                     BreakDuration = isExit ? owner._options.CircuitBreakOfExits : owner._options.CircuitBreak,
-                    StateProvider = _state,
                     OnOpened = arguments =>
                     {
-                        Since = _time.GetUtcNow();
+                        _reading = _reading with { IsOpen = true, Since = owner._time.GetUtcNow() };
                         Log.CircuitOpened(
                             owner._logger, WireName<Venue>.Of(venue), WireName<OperationClass>.Of(operation), arguments.BreakDuration.TotalSeconds);
+                        owner.TellChange();
                         return default;
                     },
                     OnClosed = _ =>
                     {
-                        Since = _time.GetUtcNow();
+                        _reading = _reading with { IsOpen = false, Since = owner._time.GetUtcNow() };
                         Log.CircuitClosed(owner._logger, WireName<Venue>.Of(venue), WireName<OperationClass>.Of(operation));
+                        owner.TellChange();
                         return default;
                     },
                 })
@@ -119,8 +100,7 @@ public sealed class VenueCircuits
 
         public ResiliencePipeline<VenueResponse> Pipeline { get; }
 
-        public DateTimeOffset Since { get; private set; }
-
-        public bool IsOpen => _state.CircuitState is not CircuitState.Closed;
+        /// <summary>Open while calls are refused, and while one is on trial.</summary>
+        public CircuitReading Reading => _reading;
     }
 }

@@ -80,6 +80,7 @@ public static class ExecutorHost
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SyncStore>();
         services.AddSingleton<FollowStore>();
+        services.AddSingleton<CircuitStore>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<EnvelopeCipher>();
     }
@@ -131,6 +132,11 @@ public static class ExecutorHost
     /// <summary>Stopped in the reverse order: intake first, and what is on its way last.</summary>
     private static void AddWorkers(IServiceCollection services)
     {
+        services.AddCircuitReports(provider =>
+        {
+            var (store, instance) = (provider.GetRequiredService<CircuitStore>(), provider.GetRequiredService<ExecutorInstance>());
+            return (circuits, cancellationToken) => store.ReportAsync($"executor/{instance.Name}", circuits, instance.Now, cancellationToken);
+        });
         services.AddHostedService<PlacementWorker>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<ProtectionWorker>();

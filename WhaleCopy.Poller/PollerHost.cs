@@ -1,4 +1,5 @@
 using WhaleCopy.Data;
+using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Poller.Backlog;
 using WhaleCopy.Poller.Discovery;
@@ -20,6 +21,13 @@ public static class PollerHost
         builder.AddWhaleCopyRedis();
         builder.Services.AddWhaleCopyData();
         builder.Services.AddWhaleCopyExchanges(builder.Configuration);
+        builder.Services.AddSingleton<CircuitStore>();
+        builder.Services.AddCircuitReports(provider =>
+        {
+            var (store, identity, time) =
+                (provider.GetRequiredService<CircuitStore>(), provider.GetRequiredService<PollerIdentity>(), provider.GetRequiredService<TimeProvider>());
+            return (circuits, cancellationToken) => store.ReportAsync($"poller/{identity.Name}", circuits, time.GetUtcNow(), cancellationToken);
+        });
         builder.Services.AddPolling();
         builder.Services.AddDiscovery();
         builder.Services.AddStatistics();

@@ -10,6 +10,7 @@ internal sealed record CurrentUser(long Id, DateTimeOffset AuthTime)
 {
     private const string AuthTimeClaim = "auth_time";
     private const string BannedClaim = "banned";
+    private const string AdminClaim = "admin";
 
     public static ValueTask<CurrentUser> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 
@@ -25,6 +26,8 @@ internal sealed record CurrentUser(long Id, DateTimeOffset AuthTime)
 
     public static bool IsBanned(ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == BannedClaim);
 
+    public static bool IsAdmin(ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == AdminClaim);
+
     public static ClaimsPrincipal Principal(KnownUser user, DateTimeOffset authTime, string scheme)
     {
         var identity = new ClaimsIdentity(scheme);
@@ -32,6 +35,8 @@ internal sealed record CurrentUser(long Id, DateTimeOffset AuthTime)
         identity.AddClaim(new Claim(AuthTimeClaim, authTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         if (user.IsBanned)
             identity.AddClaim(new Claim(BannedClaim, "1"));
+        if (user.IsAdmin)
+            identity.AddClaim(new Claim(AdminClaim, "1"));
         return new ClaimsPrincipal(identity);
     }
 }

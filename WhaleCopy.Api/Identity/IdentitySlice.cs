@@ -7,6 +7,9 @@ namespace WhaleCopy.Api.Identity;
 
 internal static class IdentitySlice
 {
+    /// <summary>The policy of what administrators alone may see and do.</summary>
+    public const string Administrators = "Administrators";
+
     private const string EitherScheme = "Either";
 
     public static void AddIdentity(this IServiceCollection services)
@@ -28,8 +31,10 @@ internal static class IdentitySlice
                     : SessionAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TelegramAuthenticationHandler>(TelegramAuthenticationHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().SetDefaultPolicy(
-            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !CurrentUser.IsBanned(context.User)).Build());
+        var users = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => !CurrentUser.IsBanned(context.User)).Build();
+        services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(users)
+            .AddPolicy(Administrators, policy => policy.Combine(users).RequireAssertion(context => CurrentUser.IsAdmin(context.User)));
     }
 
     public static void MapIdentity(this IEndpointRouteBuilder routes) => AuthEndpoints.Map(routes);

@@ -14,6 +14,9 @@ internal sealed class TelegramOptions
     /// <summary>Where the Mini App is served; its origin may call the Api from a browser. Empty: only the Api's own origin.</summary>
     public string WebAppUrl { get; set; } = "";
 
+    /// <summary>Telegram ids of those who may see and do what <c>/api/v1/ops</c> offers, from their next sign-in on; who is not here may not.</summary>
+    public IList<long> Administrators { get; } = [];
+
     /// <summary>Oldest <c>auth_date</c> accepted. Telegram's desktop clients cache initData for a day.</summary>
     public TimeSpan InitDataMaxAge { get; set; } = TimeSpan.FromHours(24);
 
@@ -39,6 +42,8 @@ internal sealed partial class TelegramOptionsValidator : IValidateOptions<Telegr
             failures.Add("Telegram:BotToken is too weak: it is no token of BotFather's (digits, a colon and at least 30 random characters)");
         if (options.WebAppUrl.Length > 0 && !(Uri.TryCreate(options.WebAppUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             failures.Add("Telegram:WebAppUrl is not an http or https address");
+        foreach (var administrator in options.Administrators.Where(id => id <= 0))
+            failures.Add($"Telegram:Administrators has {administrator}; Telegram's ids are above 0");
         Within(failures, "InitDataMaxAge", options.InitDataMaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
         Within(failures, "ClockSkew", options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Within(failures, "SessionLife", options.SessionLife, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));

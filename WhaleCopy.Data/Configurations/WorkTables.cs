@@ -42,3 +42,12 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<NotificationR
         builder.HasIndex(notification => new { notification.UserId, notification.Id });
     }
 }
+
+internal sealed class VenueCircuitTable : IEntityTypeConfiguration<VenueCircuitRow>
+{
+    public void Configure(EntityTypeBuilder<VenueCircuitRow> builder)
+    {
+        builder.ToTable("venue_circuits");
+        builder.HasKey(circuit => new { circuit.Instance, circuit.Exchange, circuit.Operation });
+    }
+}

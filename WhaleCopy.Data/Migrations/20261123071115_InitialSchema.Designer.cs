@@ -23,7 +23,6 @@ namespace WhaleCopy.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("WhaleCopy.Data.Entities.AccountBalanceRow", b =>
@@ -1373,8 +1372,8 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("ExitTradeId")
                         .HasDatabaseName("ix_positions_exit_trade_id");
 
-                    b.HasIndex("FollowId", "ClosedAt")
-                        .HasDatabaseName("ix_positions_follow_id_closed_at");
+                    b.HasIndex("FollowId")
+                        .HasDatabaseName("ix_positions_follow_id");
 
                     b.HasIndex("NextProtectionAt")
                         .HasDatabaseName("ix_positions_protection_queue")
@@ -2502,28 +2501,6 @@ namespace WhaleCopy.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleMarketRow", b =>
-                {
-                    b.Property<string>("Market")
-                        .HasColumnType("text")
-                        .HasColumnName("market");
-
-                    b.Property<long>("WhaleId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("whale_id");
-
-                    b.HasKey("Market", "WhaleId")
-                        .HasName("pk_whale_markets");
-
-                    b.HasIndex("WhaleId")
-                        .HasDatabaseName("ix_whale_markets_whale_id");
-
-                    b.ToTable("whale_markets", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_whale_markets_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
-                        });
-                });
-
             modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleMonitorRow", b =>
                 {
                     b.Property<long>("WhaleId")
@@ -2720,27 +2697,9 @@ namespace WhaleCopy.Data.Migrations
                         .IsDescending()
                         .HasDatabaseName("ix_whales_followers_count_id");
 
-                    b.HasIndex("Name", "ExchangeUid")
-                        .HasDatabaseName("ix_whales_search");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Name", "ExchangeUid"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Name", "ExchangeUid"), new[] { "gin_trgm_ops", "gin_trgm_ops" });
-
                     b.HasIndex("Score", "Id")
                         .IsDescending()
                         .HasDatabaseName("ix_whales_score_id");
-
-                    b.HasIndex("DataStatus", "Score", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_whales_data_status_score_id");
-
-                    b.HasIndex("Exchange", "Score", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_whales_exchange_score_id");
-
-                    b.HasIndex("Rank", "Score", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_whales_rank_score_id");
 
                     b.ToTable("whales", null, t =>
                         {
@@ -3585,16 +3544,6 @@ namespace WhaleCopy.Data.Migrations
                         .HasConstraintName("fk_whale_closed_positions_whales_whale_id");
                 });
 
-            modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleMarketRow", b =>
-                {
-                    b.HasOne("WhaleCopy.Data.Entities.WhaleRow", null)
-                        .WithMany("Markets")
-                        .HasForeignKey("WhaleId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_whale_markets_whales_whale_id");
-                });
-
             modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleMonitorRow", b =>
                 {
                     b.HasOne("WhaleCopy.Data.Entities.WhaleRow", null)
@@ -3654,8 +3603,6 @@ namespace WhaleCopy.Data.Migrations
 
             modelBuilder.Entity("WhaleCopy.Data.Entities.WhaleRow", b =>
                 {
-                    b.Navigation("Markets");
-
                     b.Navigation("Monitor");
 
                     b.Navigation("Stats");

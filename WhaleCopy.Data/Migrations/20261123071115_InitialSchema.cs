@@ -12,9 +12,6 @@ namespace WhaleCopy.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AlterDatabase()
-                .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
-
             migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
@@ -450,25 +447,6 @@ namespace WhaleCopy.Data.Migrations
                     table.CheckConstraint("ck_whale_closed_positions_size_unit", "size_unit in ('BASE', 'CONTRACTS')");
                     table.ForeignKey(
                         name: "fk_whale_closed_positions_whales_whale_id",
-                        column: x => x.whale_id,
-                        principalTable: "whales",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "whale_markets",
-                columns: table => new
-                {
-                    market = table.Column<string>(type: "text", nullable: false),
-                    whale_id = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_whale_markets", x => new { x.market, x.whale_id });
-                    table.CheckConstraint("ck_whale_markets_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
-                    table.ForeignKey(
-                        name: "fk_whale_markets_whales_whale_id",
                         column: x => x.whale_id,
                         principalTable: "whales",
                         principalColumn: "id",
@@ -1390,9 +1368,9 @@ namespace WhaleCopy.Data.Migrations
                 column: "exit_trade_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_positions_follow_id_closed_at",
+                name: "ix_positions_follow_id",
                 table: "positions",
-                columns: new[] { "follow_id", "closed_at" });
+                column: "follow_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_positions_owed_queue",
@@ -1617,11 +1595,6 @@ namespace WhaleCopy.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_whale_markets_whale_id",
-                table: "whale_markets",
-                column: "whale_id");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_whale_monitors_exchange_tier_next_poll_at",
                 table: "whale_monitors",
                 columns: new[] { "exchange", "tier", "next_poll_at" });
@@ -1692,22 +1665,10 @@ namespace WhaleCopy.Data.Migrations
                 columns: new[] { "data_status", "priority_score" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_whales_data_status_score_id",
-                table: "whales",
-                columns: new[] { "data_status", "score", "id" },
-                descending: new[] { false, true, true });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_whales_exchange_exchange_uid",
                 table: "whales",
                 columns: new[] { "exchange", "exchange_uid" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_whales_exchange_score_id",
-                table: "whales",
-                columns: new[] { "exchange", "score", "id" },
-                descending: new[] { false, true, true });
 
             migrationBuilder.CreateIndex(
                 name: "ix_whales_exchange_status",
@@ -1721,23 +1682,10 @@ namespace WhaleCopy.Data.Migrations
                 descending: new bool[0]);
 
             migrationBuilder.CreateIndex(
-                name: "ix_whales_rank_score_id",
-                table: "whales",
-                columns: new[] { "rank", "score", "id" },
-                descending: new[] { false, true, true });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_whales_score_id",
                 table: "whales",
                 columns: new[] { "score", "id" },
                 descending: new bool[0]);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_whales_search",
-                table: "whales",
-                columns: new[] { "name", "exchange_uid" })
-                .Annotation("Npgsql:IndexMethod", "gin")
-                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops", "gin_trgm_ops" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_whales_wallet_address",
@@ -1892,9 +1840,6 @@ namespace WhaleCopy.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "whale_closed_positions");
-
-            migrationBuilder.DropTable(
-                name: "whale_markets");
 
             migrationBuilder.DropTable(
                 name: "whale_monitors");

@@ -1370,9 +1370,6 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("ExitTradeId")
                         .HasDatabaseName("ix_positions_exit_trade_id");
 
-                    b.HasIndex("FollowId", "ClosedAt")
-                        .HasDatabaseName("ix_positions_follow_id_closed_at");
-
                     b.HasIndex("NextProtectionAt")
                         .HasDatabaseName("ix_positions_protection_queue")
                         .HasFilter("protection in ('PENDING', 'UNPROTECTED')");
@@ -1388,6 +1385,9 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("Uid")
                         .IsUnique()
                         .HasDatabaseName("ix_positions_uid");
+
+                    b.HasIndex("FollowId", "ClosedAt")
+                        .HasDatabaseName("ix_positions_follow_id_closed_at");
 
                     b.HasIndex("Symbol", "Status")
                         .HasDatabaseName("ix_positions_symbol_status");
@@ -2367,6 +2367,43 @@ namespace WhaleCopy.Data.Migrations
                             t.HasCheckConstraint("ck_user_settings_stop", "stop_loss_percent > 0 and stop_loss_percent < 100");
 
                             t.HasCheckConstraint("ck_user_settings_trading_mode", "trading_mode in ('SPOT', 'FUTURES', 'MIXED')");
+                        });
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.VenueCircuitRow", b =>
+                {
+                    b.Property<string>("Instance")
+                        .HasColumnType("text")
+                        .HasColumnName("instance");
+
+                    b.Property<string>("Exchange")
+                        .HasColumnType("text")
+                        .HasColumnName("exchange");
+
+                    b.Property<string>("Operation")
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Instance", "Exchange", "Operation")
+                        .HasName("pk_venue_circuits");
+
+                    b.ToTable("venue_circuits", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_venue_circuits_exchange", "exchange in ('BINANCE', 'OKX', 'BYBIT', 'BITGET')");
+
+                            t.HasCheckConstraint("ck_venue_circuits_operation", "operation in ('PUBLIC_READ', 'ACCOUNT_READ', 'WHALE_READ', 'ENTRY', 'EXIT')");
                         });
                 });
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Exchanges.Http;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using WhaleCopy.Core.Secrets;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges.Bitget;
 using WhaleCopy.Exchanges.Http;
 using WhaleCopy.TestKit;

@@ -24,6 +24,9 @@ public sealed class ApiFixture(PostgresServer server) : IAsyncLifetime
 {
     public const string BotToken = "123456789:AAtest-token_abcdefghijklmnopqrs";
 
+    /// <summary>Telegram id of the administrator in the settings.</summary>
+    public const long AdministratorId = 77;
+
     private static int _lastTelegramId = 1_000_000;
 
     private readonly GarnetFixture _garnet = new();
@@ -83,6 +86,7 @@ public sealed class ApiFixture(PostgresServer server) : IAsyncLifetime
             ["ConnectionStrings:whalecopy"] = _connectionString,
             ["ConnectionStrings:redis"] = _garnet.ConnectionString,
             ["Telegram:BotToken"] = BotToken,
+            ["Telegram:Administrators:0"] = AdministratorId.ToString(CultureInfo.InvariantCulture),
             ["Security:EncryptionKeys:0"] = "jbXk3vP0Qm9ZrT5yWc7LdA1sNfH2gUe6",
             ["Services:Executor"] = Behind.Address,
             ["Services:Poller"] = Behind.Address,

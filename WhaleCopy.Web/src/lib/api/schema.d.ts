@@ -56,6 +56,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ops/circuits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Circuit breakers of every process, open ones first */
+        get: operations["listCircuits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much work waits, and since when */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How whales are polled, by exchange and tier */
+        get: operations["listTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals": {
         parameters: {
             query?: never;
@@ -656,6 +707,26 @@ export interface components {
          * @enum {string}
          */
         BelowMinimumPolicy: "SKIP" | "ROUND_UP" | "ACCUMULATE";
+        /** @description A circuit breaker of one process. */
+        Circuit: {
+            exchange: components["schemas"]["Venue"];
+            /** @description The process. */
+            instance: string;
+            /** @description Calls are refused without asking the exchange, but for a trial after the break. */
+            is_open: boolean;
+            /** @description What the circuit is kept for. */
+            operation: components["schemas"]["OperationClass"];
+            /**
+             * Format: date-time
+             * @description When the process last said so. Processes that have been silent for 30 s are not listed.
+             */
+            reported_at: string;
+            /**
+             * Format: date-time
+             * @description When it opened or closed.
+             */
+            since: string;
+        };
         /** @enum {string} */
         CloseReason: "MANUAL" | "STOP_LOSS" | "TAKE_PROFIT" | "TRAILING_STOP" | "WHALE_EXIT" | "LIQUIDATION" | "AUTO_DELEVERAGE" | "EXTERNAL" | "PANIC" | "DRAWDOWN_STOP" | "PROTECTION_FAILED";
         /** @description How much to close. */
@@ -941,6 +1012,23 @@ export interface components {
             whale_id?: null | number;
         };
         /**
+         * @description What a circuit is kept for: one of them failing does not cut off the others.
+         * @enum {string}
+         */
+        OperationClass: "PUBLIC_READ" | "ACCOUNT_READ" | "WHALE_READ" | "ENTRY" | "EXIT";
+        /** @description A list that is short enough to be answered whole. */
+        OpsListOfCircuit: {
+            items: components["schemas"]["Circuit"][];
+        };
+        /** @description A list that is short enough to be answered whole. */
+        OpsListOfQueue: {
+            items: components["schemas"]["Queue"][];
+        };
+        /** @description A list that is short enough to be answered whole. */
+        OpsListOfTierPolling: {
+            items: components["schemas"]["TierPolling"][];
+        };
+        /**
          * @description What an order is for.
          * @enum {string}
          */
@@ -1161,6 +1249,18 @@ export interface components {
          * @enum {string}
          */
         ProtectionStatus: "PROTECTED" | "PENDING" | "UNPROTECTED" | "NONE";
+        /** @description Work that waits. */
+        Queue: {
+            /** @description SIGNALS, TASKS, TRADES, TRADES_UNKNOWN, NOTIFICATIONS or DEAD_LETTERS. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the oldest of them came.
+             */
+            oldest_at: null | string;
+            /** Format: int64 */
+            waiting: number;
+        };
         /** @description Up to which message the user has read. */
         ReadMark: {
             /** Format: int64 */
@@ -1390,6 +1490,28 @@ export interface components {
             tier: components["schemas"]["SubscriptionTier"];
             /** Format: int64 */
             user_id: number;
+        };
+        /** @description How one tier of an exchange's whales is polled. */
+        TierPolling: {
+            /**
+             * Format: int32
+             * @description Average interval achieved between the last two polls, in milliseconds.
+             */
+            achieved_interval_ms: null | number;
+            exchange: components["schemas"]["Venue"];
+            /**
+             * Format: date-time
+             * @description The earliest time of any of them.
+             */
+            next_poll_at: null | string;
+            /**
+             * Format: int64
+             * @description Whales whose time to be polled has passed.
+             */
+            overdue: number;
+            tier: components["schemas"]["PollingTier"];
+            /** Format: int64 */
+            whales: number;
         };
         /** @description The tier to give somebody. */
         TierRequest: {
@@ -2089,6 +2211,147 @@ export interface operations {
                 };
             };
             /** @description USER_BANNED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCircuits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpsListOfCircuit"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpsListOfQueue"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RATE_LIMITED */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpsListOfTierPolling"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description USER_BANNED, FORBIDDEN */
             403: {
                 headers: {
                     [name: string]: unknown;
