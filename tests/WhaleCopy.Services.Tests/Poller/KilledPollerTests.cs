@@ -53,6 +53,10 @@ public sealed class KilledPollerTests(PostgresFixture postgres, GarnetFixture re
         await end.CancelAsync();
         var (bitcoin, ether) = await trading;
         await rig.Venue.HealAsync();
+
+        // A size that comes back to what was told last, but for less than a change is worth, is told of nobody: his last trade is larger.
+        (bitcoin, ether) = (bitcoin * 1.5m, ether * 1.5m);
+        await rig.Venue.HoldsAsync("1", BookOf(bitcoin, ether));
         await rig.StartPollerAsync();
         await rig.PollsAsync("1", 4);
 

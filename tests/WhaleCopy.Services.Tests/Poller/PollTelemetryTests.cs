@@ -19,8 +19,10 @@ public sealed class PollTelemetryTests(PostgresFixture postgres, GarnetFixture r
         foreach (var uid in new[] { "1", "2", "3", "4", "5", "6" })
             await rig.Venue.TraderAsync(uid);
         await rig.Venue.HoldsAsync("1", Bitcoin);
+
+        // A suspicion that the history does not support stays one for as long as this test may take.
         var poller = rig.Build(
-            ("Polling:Statistics", "00:00:00.5"), ("Exchanges:Limits:CircuitFailures", "2"), ("Exchanges:Limits:CircuitWindow", "00:00:02"),
+            ("Polling:DarkConfirm", "00:10:00"), ("Polling:Statistics", "00:00:00.5"), ("Exchanges:Limits:CircuitFailures", "2"), ("Exchanges:Limits:CircuitWindow", "00:00:02"),
             ("Exchanges:Limits:CircuitBreak", "00:01:00"));
         using var heard = new Heard(poller);
         await rig.StartAsync(poller);
