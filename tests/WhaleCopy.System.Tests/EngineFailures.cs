@@ -1,6 +1,5 @@
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Data.Entities;
 using WhaleCopy.System.Tests.Engine;
 using WhaleCopy.TestKit;
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.System.Tests.Product;
-using WhaleCopy.TestKit;
 
 namespace WhaleCopy.System.Tests.Engine;
 
