@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -32,7 +33,13 @@ public sealed class ConnectionTests
             var socket = Assert.IsType<SocketsHttpHandler>(((DelegatingHandler)handler).InnerHandler);
             Assert.False(socket.AllowAutoRedirect);
             Assert.False(socket.UseCookies);
-            Assert.Null(socket.ActivityHeadersPropagator);
+
+            // Our trace ids are not a venue's business.
+            var written = new List<string>();
+            using var call = new Activity("call").SetIdFormat(ActivityIdFormat.W3C).SetBaggage("whale", "7").Start();
+            Assert.NotNull(socket.ActivityHeadersPropagator);
+            socket.ActivityHeadersPropagator.Inject(call, written, (_, header, _) => written.Add(header));
+            Assert.Empty(written);
         });
     }
 
