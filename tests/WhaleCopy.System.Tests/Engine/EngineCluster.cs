@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Data;
 using WhaleCopy.Data.Entities;
