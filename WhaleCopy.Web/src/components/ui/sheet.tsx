@@ -85,7 +85,8 @@ export function Sheet({ title, onClose, children, footer, isTall = false }: Shee
             </button>
           </div>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pt-1 pb-5">{children}</div>
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- whoever has no pointer scrolls it with the keys */}
+        <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pt-1 pb-5">{children}</div>
         {footer !== undefined && (
           <footer className="border-t border-separator bg-bar px-4 pt-3 pb-[calc(0.75rem+var(--safe-bottom))] empty:hidden">
             {footer}
