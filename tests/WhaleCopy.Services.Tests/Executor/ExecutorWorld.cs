@@ -59,8 +59,7 @@ public sealed class ExecutorWorld : IAsyncLifetime
         });
         await _simulator.StartAsync(Cancelled);
         _control = new SimulatorControl(SimulatorUrl);
-        await Venue.SetPriceAsync("BTCUSDT", 60_000m, Cancelled);
-        await Venue.SetPriceAsync("ETHUSDT", 3_000m, Cancelled);
+        await RestoreMarketAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -96,6 +95,16 @@ public sealed class ExecutorWorld : IAsyncLifetime
         _executors.Remove(executor);
         await executor.StopAsync(CancellationToken.None);
         await executor.DisposeAsync();
+    }
+
+    /// <summary>The market is everybody's: no test may find the prices of the one before it.</summary>
+    public async Task RestoreMarketAsync()
+    {
+        foreach (var (symbol, price) in new[] { ("BTCUSDT", 60_000m), ("ETHUSDT", 3_000m) })
+        {
+            await Venue.SetPriceAsync(symbol, price, CancellationToken.None);
+            await Venue.SetOrderBookAsync(symbol, new { }, CancellationToken.None);
+        }
     }
 
     public static Uri AddressOf(WebApplication executor) =>

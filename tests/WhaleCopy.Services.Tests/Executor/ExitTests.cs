@@ -17,7 +17,11 @@ public sealed class ExitTests(ExecutorWorld world) : IClassFixture<ExecutorWorld
 
     public async ValueTask InitializeAsync() => _executor = await world.StartAsync();
 
-    public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
+    public async ValueTask DisposeAsync()
+    {
+        await world.StopAsync(_executor!);
+        await world.RestoreMarketAsync();
+    }
 
     [Fact]
     public async Task A_whales_close_leaves_the_venue_flat_with_profit_and_fees_booked_and_no_stop()

@@ -18,7 +18,11 @@ public sealed class FollowBookTests(ExecutorWorld world) : IClassFixture<Executo
     // Prices jump here: entries must not be planned with the one before.
     public async ValueTask InitializeAsync() => _executor = await world.StartAsync(("Copying:MaxPriceAge", "00:00:00.05"), ("Copying:ReceiveWindow", "00:00:05"));
 
-    public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
+    public async ValueTask DisposeAsync()
+    {
+        await world.StopAsync(_executor!);
+        await world.RestoreMarketAsync();
+    }
 
     [Fact]
     public async Task Commission_is_due_on_profit_after_fees_above_the_high_water_mark_once_a_close()

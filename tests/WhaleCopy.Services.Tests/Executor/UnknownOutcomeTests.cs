@@ -13,7 +13,11 @@ public sealed class UnknownOutcomeTests(ExecutorWorld world) : IClassFixture<Exe
 
     public async ValueTask InitializeAsync() => _executor = await world.StartAsync();
 
-    public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
+    public async ValueTask DisposeAsync()
+    {
+        await world.StopAsync(_executor!);
+        await world.RestoreMarketAsync();
+    }
 
     [Fact]
     public async Task An_accepted_order_whose_answer_is_lost_is_found_and_never_sent_again()
