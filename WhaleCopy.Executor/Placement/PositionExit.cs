@@ -3,6 +3,7 @@ using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Executor.Exits;
 
 namespace WhaleCopy.Executor.Placement;
 
@@ -36,9 +37,7 @@ internal static class PositionExit
         position.ClosedAt ??= now;
         position.UnrealizedPnl = 0m;
         position.UnrealizedPnlPercent = 0m;
-        position.OwedCloseReason = null;
-        position.OwedFraction = null;
-        position.OwedNextAt = null;
+        position.Forgive();
         position.MissingQuantity = null;
         position.MissingSince = null;
     }

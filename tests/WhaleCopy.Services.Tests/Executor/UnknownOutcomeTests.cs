@@ -117,6 +117,30 @@ public sealed class UnknownOutcomeTests(ExecutorWorld world) : IClassFixture<Exe
         await world.MoneyAddsUpAsync();
     }
 
+    [Fact]
+    public async Task A_reduction_that_meets_an_unknown_increase_is_owed_of_the_increase_alone()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.SignalAsync(whale, SignalKind.Open);
+        var held = await world.ProtectedAsync(user);
+        await FaultAsync(user, "drop_after");
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/order*", method = "GET", kind = "status", status = 503, apiKey = user.ApiKey }, Cancelled);
+        await world.SignalAsync(whale, SignalKind.Increase, size: 1m, fraction: 0.5m);
+        await world.TradeAsync(user, trade => trade is { Kind: SignalKind.Increase, Status: TradeStatus.Unknown });
+
+        var reduced = await world.SignalAsync(whale, SignalKind.Reduce, fraction: 0.5m);
+        await world.DecidedAsync(user, reduced);
+        await world.TradeAsync(user, trade => trade is { Kind: SignalKind.Reduce, Status: TradeStatus.Filled });
+        await world.Venue.ClearFaultsAsync(Cancelled);
+
+        // Half of the copy of 0.020 was sold before the 0.010 of the increase were known; half of those follow.
+        var left = await world.PositionAsync(user, row => row is { OwedCloseReason: null, Quantity: < 0.02m } && row.EnteredQuantity == 0.03m);
+        Assert.Equal((0.020m, 0.015m), (held.Quantity, left.Quantity));
+        Assert.Equal(0.015m, await world.VenueQuantityAsync(user));
+        await world.MoneyAddsUpAsync();
+    }
+
     private async Task<(long Whale, Copier User)> FollowedAsync()
     {
         var whale = await world.WhaleAsync();
