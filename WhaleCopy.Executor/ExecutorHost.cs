@@ -106,6 +106,7 @@ public static class ExecutorHost
             var options = provider.GetRequiredService<IOptions<ExecutorOptions>>().Value;
             return new DispatchQueue(options.VenueConcurrency, options.AccountConcurrency);
         });
+        services.AddSingleton<CopyMeters>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<AccountReader>();
         services.AddSingleton<AccountSettings>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Signals;
@@ -13,6 +14,7 @@ internal sealed class SignalWorker(
     EntryFanOut entries,
     ExitStep exits,
     SignalBell bell,
+    CopyMeters meters,
     ExecutorInstance instance,
     IOptions<ExecutorOptions> options,
     TimeProvider time,
@@ -46,6 +48,8 @@ internal sealed class SignalWorker(
 
     private async Task PlanAsync(WhaleSignalRow signal)
     {
+        using var activity = meters.Continue("plan signal", signal.TraceParent);
+        activity?.SetTag("signal.id", signal.Id).SetTag("signal.kind", WireName<SignalKind>.Of(signal.Kind)).SetTag("whale.id", signal.WhaleId);
         try
         {
             CrashPoint.Hit("after-signal-claim");
@@ -62,6 +66,7 @@ internal sealed class SignalWorker(
         catch (Exception exception)
         {
             // One signal's trouble: told, tried again with a growing pause, and given up as a dead letter at last.
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             IntakeLog.SignalFailed(Logger, signal.Id, signal.Attempts, exception);
             await GiveBackAsync(signal, exception);
         }

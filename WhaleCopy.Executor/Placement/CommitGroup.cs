@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace WhaleCopy.Executor.Placement;
@@ -10,15 +11,22 @@ namespace WhaleCopy.Executor.Placement;
 internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
 {
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>();
+    private readonly ActivitySource _activities;
+    private readonly string _name;
     private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> _commit;
     private readonly int _largest;
     private readonly Task[] _lanes;
 
+    /// <param name="activities">Each transaction is a trace of its own, which names those that it is part of.</param>
+    /// <param name="name">What it does, in that trace.</param>
     /// <param name="commit">Writes the items in one transaction and answers one result each, in their order.</param>
     /// <param name="largest">Largest group.</param>
     /// <param name="lanes">Groups that are committed side by side.</param>
-    public CommitGroup(Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> commit, int largest, int lanes)
+    public CommitGroup(
+        ActivitySource activities, string name, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> commit, int largest, int lanes)
     {
+        _activities = activities;
+        _name = name;
         _commit = commit;
         _largest = largest;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(RunAsync))];
@@ -27,7 +35,7 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
     /// <summary>Writes an item with whatever else is due. It is durable when this returns.</summary>
     public Task<TResult> AddAsync(TItem item)
     {
-        var entry = new Entry(item);
+        var entry = new Entry(item, Activity.Current?.Context ?? default);
         return _entries.Writer.TryWrite(entry)
             ? entry.Done.Task
             : Task.FromException<TResult>(new ObjectDisposedException(nameof(CommitGroup<TItem, TResult>)));
@@ -53,8 +61,13 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
         }
     }
 
+    private ActivityLink[]? LinksOf(List<Entry> group) => _activities.HasListeners()
+        ? [.. group.Where(entry => entry.Caller != default).Select(entry => new ActivityLink(entry.Caller))]
+        : null;
+
     private async Task CommitAsync(List<Entry> group)
     {
+        using var activity = _activities.StartActivity(ActivityKind.Internal, links: LinksOf(group), name: _name);
         try
         {
             var results = await _commit([.. group.Select(entry => entry.Item)]);
@@ -73,7 +86,7 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    private sealed record Entry(TItem Item)
+    private sealed record Entry(TItem Item, ActivityContext Caller)
     {
         public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

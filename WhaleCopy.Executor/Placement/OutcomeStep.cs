@@ -23,19 +23,27 @@ internal sealed class OutcomeStep : IAsyncDisposable
     private readonly InstrumentCatalog _catalog;
     private readonly ExecutorInstance _instance;
     private readonly AfterCommit _after;
+    private readonly CopyMeters _meters;
     private readonly ILogger<OutcomeStep> _logger;
     private readonly CommitGroup<TradeResult, TradeResultWritten> _group;
 
     public OutcomeStep(
-        TradingDatabase database, TradeStore store, InstrumentCatalog catalog, ExecutorInstance instance, AfterCommit after, ILogger<OutcomeStep> logger)
+        TradingDatabase database,
+        TradeStore store,
+        InstrumentCatalog catalog,
+        ExecutorInstance instance,
+        AfterCommit after,
+        CopyMeters meters,
+        ILogger<OutcomeStep> logger)
     {
         _database = database;
         _store = store;
         _catalog = catalog;
         _instance = instance;
         _after = after;
+        _meters = meters;
         _logger = logger;
-        _group = new CommitGroup<TradeResult, TradeResultWritten>(CommitAsync, LargestGroup, Lanes);
+        _group = new CommitGroup<TradeResult, TradeResultWritten>(meters.Activities, "store outcomes", CommitAsync, LargestGroup, Lanes);
     }
 
     /// <summary>Commits a result. It is durable when this returns.</summary>
@@ -52,7 +60,8 @@ internal sealed class OutcomeStep : IAsyncDisposable
         await LoadInstrumentsAsync(locked.Trades.Values);
         var positionIds = await TradeStore.DrawIdsAsync(
             session, "positions", locked.Trades.Values.Count(trade => trade.Kind is SignalKind.Open or SignalKind.Increase), CancellationToken.None);
-        var book = new TradeBook(locked, positionIds, _catalog.Peek, _instance.Now);
+        var now = _instance.Now;
+        var book = new TradeBook(locked, positionIds, _catalog.Peek, now);
         for (var i = 0; i < results.Count; i++)
             written[i] = Apply(book, locked, results[i]);
 
@@ -62,6 +71,8 @@ internal sealed class OutcomeStep : IAsyncDisposable
         await session.CommitAsync(CancellationToken.None);
         CrashPoint.Hit("after-outcome-commit");
         _after.Changed(book.ChangedTrades, book.ChangedPositions);
+        foreach (var trade in book.ChangedTrades.Where(trade => trade.FilledAt == now))
+            _meters.Filled(trade);
         return written;
     }
 

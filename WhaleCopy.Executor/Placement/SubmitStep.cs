@@ -37,6 +37,7 @@ internal sealed class SubmitStep : IAsyncDisposable
     private readonly TradeStore _store;
     private readonly ExecutorInstance _instance;
     private readonly CopyingOptions _options;
+    private readonly CopyMeters _meters;
     private readonly ILogger<SubmitStep> _logger;
     private readonly CommitGroup<OrderRow, bool> _attempts;
 
@@ -51,6 +52,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         TradeStore store,
         ExecutorInstance instance,
         IOptions<CopyingOptions> options,
+        CopyMeters meters,
         ILogger<SubmitStep> logger)
     {
         _directory = directory;
@@ -63,13 +65,16 @@ internal sealed class SubmitStep : IAsyncDisposable
         _store = store;
         _instance = instance;
         _options = options.Value;
+        _meters = meters;
         _logger = logger;
-        _attempts = new CommitGroup<OrderRow, bool>(CommitAttemptsAsync, LargestGroup, Lanes);
+        _attempts = new CommitGroup<OrderRow, bool>(meters.Activities, "store attempts", CommitAttemptsAsync, LargestGroup, Lanes);
     }
 
     /// <summary>Sends a trade that this executor holds.</summary>
     public async Task RunAsync(TradeRow trade)
     {
+        using var activity = _meters.Continue("place trade", trade.TraceParent);
+        activity?.SetTag("trade.id", trade.Id).SetTag("venue", WireName<Venue>.Of(trade.Exchange)).SetTag("symbol", trade.Symbol);
         if (await PrepareAsync(trade) is not { } ready)
             return;
 
@@ -80,6 +85,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         CrashPoint.Hit("after-attempt-commit");
         var outcome = await _traders[trade.Exchange].PlaceAsync(_directory.Open(ready.Key), attempt.Request, CancellationToken.None);
         CrashPoint.Hit("after-place");
+        activity?.SetTag("trade.attempt", attempt.Row.Attempt).SetTag("trade.outcome", outcome.GetType().Name.ToUpperInvariant());
         Notice(trade, ready, outcome);
         await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome));
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Reconciliation;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
@@ -29,6 +30,7 @@ internal sealed class ReconcileStep(
     EntryGates gates,
     DispatchQueue dispatch,
     ExecutorInstance instance,
+    CopyMeters meters,
     IOptions<ExecutorOptions> options,
     ILogger<ReconcileStep> logger)
 {
@@ -38,6 +40,8 @@ internal sealed class ReconcileStep(
     /// <summary>Reconciles a trade that this executor holds.</summary>
     public async Task RunAsync(TradeRow trade, CancellationToken cancellationToken)
     {
+        using var activity = meters.Continue("reconcile trade", trade.TraceParent);
+        activity?.SetTag("trade.id", trade.Id).SetTag("trade.status", WireName<TradeStatus>.Of(trade.Status));
         if (instance.Now - (trade.SentAt ?? trade.CreatedAt) > options.Value.TellOperatorAfter)
             await TellAsync(trade, cancellationToken);
         if (await directory.FindAsync(trade.ApiKeyId, cancellationToken) is not { } key)

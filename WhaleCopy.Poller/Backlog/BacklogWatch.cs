@@ -26,6 +26,8 @@ internal sealed class BacklogWatch : BackgroundService
         meter.CreateObservableGauge("whalecopy.signal.pending_age", () => Tell(AgeOf), "s", "How long the oldest pending signal has waited");
         meter.CreateObservableGauge("whalecopy.dead_letters", () => Tell(reading => reading.Backlog.DeadLetters), "{letter}", "Work that was given up and not ended");
         meter.CreateObservableGauge("whalecopy.users.active", () => Tell(reading => reading.Backlog.ActiveUsers), "{user}", "Users who follow a whale or hold a copy");
+        meter.CreateObservableGauge(
+            "whalecopy.position.discrepancies", () => Tell(reading => reading.Backlog.Discrepancies), "{position}", "Open copies that differ from their venue unexplained");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

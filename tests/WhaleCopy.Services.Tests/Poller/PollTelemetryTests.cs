@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Poller;
@@ -24,7 +21,7 @@ public sealed class PollTelemetryTests(PostgresFixture postgres, GarnetFixture r
         var poller = rig.Build(
             ("Polling:DarkConfirm", "00:10:00"), ("Polling:Statistics", "00:00:00.5"), ("Exchanges:Limits:CircuitFailures", "2"), ("Exchanges:Limits:CircuitWindow", "00:00:02"),
             ("Exchanges:Limits:CircuitBreak", "00:01:00"));
-        using var heard = new Heard(poller);
+        using var heard = new HeardMeters(poller.Services, PollerRig.Patience);
         await rig.StartAsync(poller);
         await rig.BaselineAsync("1");
 
@@ -66,12 +63,13 @@ public sealed class PollTelemetryTests(PostgresFixture postgres, GarnetFixture r
         await using var rig = await PollerRig.StartAsync(postgres, redis);
         await rig.Venue.TraderAsync("1");
         var poller = rig.Build(("Polling:Backlog", "00:00:00.1"));
-        using var heard = new Heard(poller);
+        using var heard = new HeardMeters(poller.Services, PollerRig.Patience);
         await rig.StartAsync(poller);
         var whaleId = await rig.BaselineAsync("1");
         await heard.UntilAsync("whalecopy.signal.pending_age", () => Task.CompletedTask, value => value == 0);
         await heard.UntilAsync("whalecopy.dead_letters", () => Task.CompletedTask, value => value == 0);
         await heard.UntilAsync("whalecopy.users.active", () => Task.CompletedTask, value => value == 0);
+        await heard.UntilAsync("whalecopy.position.discrepancies", () => Task.CompletedTask, value => value == 0);
 
         // Nobody takes it: there is no executor.
         await rig.Venue.HoldsAsync("1", Bitcoin);
@@ -121,46 +119,4 @@ public sealed class PollTelemetryTests(PostgresFixture postgres, GarnetFixture r
     }
 
     private static object? Tag(Activity activity, string name) => activity.GetTagItem(name);
-
-    /// <summary>The meters of one poller: other tests of this process have theirs.</summary>
-    private sealed class Heard : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly ConcurrentQueue<(string Name, double Value, Dictionary<string, object?> Tags)> _measured = new();
-
-        public Heard(WebApplication poller)
-        {
-            var factory = poller.Services.GetRequiredService<IMeterFactory>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Name.StartsWith("whalecopy.", StringComparison.Ordinal))
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Keep(instrument, value, tags));
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(instrument, value, tags));
-            _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Keep(instrument, value, tags));
-            _listener.Start();
-        }
-
-        /// <summary>Does something until a meter has told of it.</summary>
-        public Task<bool> UntilAsync(string name, Func<Task> act, Func<double, bool>? isIt = null) => Eventually.ObserveAsync(
-            async () =>
-            {
-                await act();
-                _listener.RecordObservableInstruments();
-                return _measured.Any(one => one.Name == name && (isIt is null || isIt(one.Value)));
-            },
-            told => told,
-            PollerRig.Patience,
-            name);
-
-        public void Holds(string name, Func<double, bool> isIt, params (string Key, string Value)[] tags) => Assert.Contains(
-            _measured,
-            one => one.Name == name && isIt(one.Value) && tags.All(tag => Equals(one.Tags.GetValueOrDefault(tag.Key), tag.Value)));
-
-        public void Dispose() => _listener.Dispose();
-
-        private void Keep(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            _measured.Enqueue((instrument.Name, value, new Dictionary<string, object?>(tags.ToArray())));
-    }
 }
