@@ -113,6 +113,10 @@ public sealed class SimulatorControl(Uri simulator) : IDisposable
     public async Task<IReadOnlyList<VenueOrder>> OrdersAsync(string exchange, string apiKey, CancellationToken cancellationToken)
         => await GetAsync<VenueOrder[]>($"accounts/{exchange}/{apiKey}/orders", cancellationToken);
 
+    /// <summary>Every order that any account sent since a moment, oldest first.</summary>
+    public async Task<IReadOnlyList<VenueOrder>> OrdersAsync(DateTimeOffset since, CancellationToken cancellationToken)
+        => await GetAsync<VenueOrder[]>($"orders?since={Uri.EscapeDataString(since.ToString("O", System.Globalization.CultureInfo.InvariantCulture))}", cancellationToken);
+
     /// <summary>The account's open positions.</summary>
     public async Task<IReadOnlyList<VenuePosition>> PositionsAsync(string exchange, string apiKey, CancellationToken cancellationToken)
         => await GetAsync<VenuePosition[]>($"accounts/{exchange}/{apiKey}/positions", cancellationToken);

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using WhaleCopy.Benchmarks.Fanout;
 using WhaleCopy.Benchmarks.Polling;
 
 switch (args)
@@ -8,6 +9,11 @@ switch (args)
         return 0;
     case ["polling-world", var whales]:
         await PollingWorld.RunAsync(int.Parse(whales, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["fanout", .. var scope]:
+        return await FanoutBenchmark.RunAsync(scope);
+    case ["fanout-venues", var port]:
+        await FanoutVenues.RunAsync(port);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(PollingBenchmark).Assembly).Run(args);
