@@ -32,6 +32,7 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<OrderRow> Orders => Set<OrderRow>();
     public DbSet<FillRow> Fills => Set<FillRow>();
     public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
+    public DbSet<TransferRow> Transfers => Set<TransferRow>();
     public DbSet<PositionRow> Positions => Set<PositionRow>();
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
     public DbSet<TaskRow> Tasks => Set<TaskRow>();

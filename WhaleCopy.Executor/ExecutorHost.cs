@@ -69,6 +69,7 @@ public static class ExecutorHost
     {
         services.AddSingleton<TradingDatabase>();
         services.AddSingleton<SignalQueue>();
+        services.AddSingleton<TransferStore>();
         services.AddSingleton<TradeQueue>();
         services.AddSingleton<PositionQueue>();
         services.AddSingleton<TaskQueue>();
@@ -110,6 +111,7 @@ public static class ExecutorHost
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<AccountReader>();
         services.AddSingleton<AccountSettings>();
+        services.AddSingleton<WalletManager>();
         services.AddSingleton<AccountWarmer>();
         services.AddSingleton<AccountHealth>();
         services.AddSingleton<MarketData>();

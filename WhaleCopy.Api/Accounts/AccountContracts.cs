@@ -42,6 +42,9 @@ internal sealed record ApiKeyAnswer
     public required bool CanFuturesTrade { get; init; }
     public required bool CanWithdraw { get; init; }
 
+    [Description("May move money between the wallets of this account: auto_transfer needs it.")]
+    public required bool CanTransfer { get; init; }
+
     [Description("Null where the venue does not say.")]
     public required bool? IpRestricted { get; init; }
     public required DateTimeOffset? ExpiresAt { get; init; }
@@ -60,6 +63,7 @@ internal sealed record ApiKeyAnswer
         CanSpotTrade = row.CanSpotTrade,
         CanFuturesTrade = row.CanFuturesTrade,
         CanWithdraw = row.CanWithdraw,
+        CanTransfer = row.CanTransfer,
         IpRestricted = row.IpRestricted,
         ExpiresAt = row.ExpiresAt,
         Health = row.Health,

@@ -78,6 +78,7 @@ internal sealed class ApiKeyStore(WhaleCopyDbContext database, EnvelopeCipher ci
         row.CanSpotTrade = check.CanSpotTrade;
         row.CanFuturesTrade = check.CanFuturesTrade;
         row.CanWithdraw = check.CanWithdraw;
+        row.CanTransfer = check.CanTransfer;
         row.IpRestricted = check.HasIpRestricted ? check.IpRestricted : null;
         row.ExpiresAt = check.ExpiresAt?.ToDateTimeOffset();
         row.Health = ApiKeyHealth.Ok;

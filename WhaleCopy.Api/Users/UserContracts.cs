@@ -77,7 +77,7 @@ internal sealed record SettingsAnswer
     public required IReadOnlyList<string> SymbolsAllowed { get; init; }
     public required IReadOnlyList<string> SymbolsDenied { get; init; }
 
-    [Description("May move USDT from spot to futures before an entry.")]
+    [Description("May move USDT between the spot and futures wallets of an account before an entry.")]
     public required bool AutoTransfer { get; init; }
 
     [Description("IANA name; the day of the loss limit is counted in it.")]

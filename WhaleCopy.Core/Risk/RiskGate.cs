@@ -42,6 +42,9 @@ public sealed record RiskFacts
     /// <summary>Check 5: <see cref="AvailableBalance"/>.</summary>
     public required decimal AvailableUsdt { get; init; }
 
+    /// <summary>Checks 2 and 5: what may be moved here from the user's other wallet.</summary>
+    public decimal TransferableUsdt { get; init; }
+
     /// <summary>Instrument, sizing price, leverage.</summary>
     public required OrderCost Cost { get; init; }
 
@@ -100,6 +103,7 @@ public abstract record RiskDecision
     /// <param name="MarginUsdt">Its margin.</param>
     /// <param name="NotionalUsdt">Its value.</param>
     /// <param name="ReserveUsdt">What to reserve: margin and fees both ways.</param>
+    /// <param name="TransferUsdt">What has to be moved from the user's other wallet first.</param>
     /// <param name="WorstLossUsdt">What it loses at its stop.</param>
     /// <param name="Warnings">What was adjusted.</param>
     /// <param name="Numbers">What it was decided from.</param>
@@ -108,6 +112,7 @@ public abstract record RiskDecision
         decimal MarginUsdt,
         decimal NotionalUsdt,
         decimal ReserveUsdt,
+        decimal TransferUsdt,
         decimal WorstLossUsdt,
         EquatableArray<string> Warnings,
         DecisionNumbers Numbers) : RiskDecision;
@@ -168,6 +173,7 @@ public static class RiskGate
             if (denial is not null)
                 return new RiskDecision.Refused(denial);
             var worst = Worst();
+            var transfer = WalletTransfers.Missing(Cost.ReserveUsdt(_size), facts.AvailableUsdt);
             var numbers = EntryPricing.NumbersOf(facts.Price, facts.Side.Entry())
                 .With("size", _size.Value)
                 .With("leverage", Cost.Leverage)
@@ -180,15 +186,21 @@ public static class RiskGate
                 .With("day_loss_usdt", Cents(facts.Loss.WorstUsdt))
                 .With("daily_loss_limit_usdt", facts.Policy.User.DailyLossLimitUsdt)
                 .With("open_positions", facts.OpenPositions);
+            if (transfer > 0m)
+            {
+                _warnings.Add($"{Plain.Usdt(transfer)} moved from your other wallet");
+                numbers = numbers.With("transfer_usdt", transfer);
+            }
+
             return new RiskDecision.Allowed(
-                _size, Cost.MarginUsdt(_size), Cost.NotionalUsdt(_size), Cost.ReserveUsdt(_size), worst, [.. _warnings], numbers);
+                _size, Cost.MarginUsdt(_size), Cost.NotionalUsdt(_size), Cost.ReserveUsdt(_size), transfer, worst, [.. _warnings], numbers);
         }
 
         private decimal Worst() => DailyLoss.WorstOf(Cost, _size, facts.Side, facts.Price.Bound, facts.StopPrice);
 
         private Denial? Standing() => StandingDenial(facts.Standing);
 
-        private Denial? Balance() => facts.BalanceUsdt >= Limits.MinBalanceUsdt ? null : new Denial(
+        private Denial? Balance() => facts.BalanceUsdt + facts.TransferableUsdt >= Limits.MinBalanceUsdt ? null : new Denial(
             DenialReason.BalanceTooSmall,
             $"balance {Plain.Usdt(facts.BalanceUsdt)} < {Plain.Usdt(Limits.MinBalanceUsdt)}",
             DecisionNumbers.None.With("balance_usdt", Cents(facts.BalanceUsdt)).With("min_balance_usdt", Limits.MinBalanceUsdt));
@@ -208,16 +220,17 @@ public static class RiskGate
         private Denial? Available()
         {
             var needed = Cost.ReserveUsdt(_size);
-            if (needed <= facts.AvailableUsdt)
+            var available = facts.AvailableUsdt + facts.TransferableUsdt;
+            if (needed <= available)
                 return null;
             var numbers = DecisionNumbers.None
                 .With("needed_usdt", Cents(needed))
-                .With("available_usdt", Cents(facts.AvailableUsdt));
-            var sentence = $"needs {Plain.Usdt(needed)}, available {Plain.Usdt(facts.AvailableUsdt)}";
+                .With("available_usdt", Cents(available));
+            var sentence = $"needs {Plain.Usdt(needed)}, available {Plain.Usdt(available)}";
             if (facts.Policy.User.InsufficientFunds == InsufficientFundsPolicy.Skip)
                 return new Denial(DenialReason.InsufficientFunds, sentence, numbers);
 
-            var target = facts.AvailableUsdt * Limits.ShrinkToPercent / 100m;
+            var target = available * Limits.ShrinkToPercent / 100m;
             var shrunk = Instrument.Floor(Cost.SizeWithin(target), facts.Type);
             if (shrunk < Cost.Minimum(facts.Type, facts.CheckPrice) || Cost.NotionalUsdt(shrunk) < Limits.MinNotionalUsdt)
             {

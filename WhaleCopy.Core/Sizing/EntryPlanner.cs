@@ -30,6 +30,12 @@ public sealed record AccountFacts
     /// <summary><see cref="AvailableBalance"/> of the wallet.</summary>
     public required decimal AvailableUsdt { get; init; }
 
+    /// <summary>
+    /// What another wallet of the account may add where this one has too little, USDT, <see cref="WalletTransfers.CanGive"/>; zero where the
+    /// user does not allow it or the key cannot. Sizes do not grow with it.
+    /// </summary>
+    public decimal TransferableUsdt { get; init; }
+
     /// <summary>The wallet's equity (balance and unrealised profit) in USDT.</summary>
     public decimal? EquityUsdt { get; init; }
 }
@@ -162,6 +168,9 @@ public sealed record EntryOrder
 
     /// <summary>To reserve: margin and fees both ways.</summary>
     public required decimal ReserveUsdt { get; init; }
+
+    /// <summary>What has to be moved from the user's other wallet first, USDT, zero or above.</summary>
+    public required decimal TransferUsdt { get; init; }
 
     /// <summary>What it loses at its stop.</summary>
     public required decimal WorstLossUsdt { get; init; }
@@ -346,6 +355,7 @@ public static class EntryPlanner
             Standing = facts.Standing,
             BalanceUsdt = facts.Account.BalanceUsdt,
             AvailableUsdt = facts.Account.AvailableUsdt,
+            TransferableUsdt = facts.Account.TransferableUsdt,
             Cost = cost,
             Price = price,
             CheckPrice = checkPrice,
@@ -386,6 +396,7 @@ public static class EntryPlanner
             MarginUsdt = yes.MarginUsdt,
             NotionalUsdt = yes.NotionalUsdt,
             ReserveUsdt = yes.ReserveUsdt,
+            TransferUsdt = yes.TransferUsdt,
             WorstLossUsdt = yes.WorstLossUsdt,
         };
         var usesResidual = facts.Residual is { IsZero: false } && sized.By != SizedBy.Manual;

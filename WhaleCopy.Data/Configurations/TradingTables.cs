@@ -92,6 +92,19 @@ internal sealed class ReservationTable : IEntityTypeConfiguration<ReservationRow
     }
 }
 
+internal sealed class TransferTable : IEntityTypeConfiguration<TransferRow>
+{
+    public void Configure(EntityTypeBuilder<TransferRow> builder)
+    {
+        builder.ToTable("transfers", table => table.HasCheckConstraint("ck_transfers_amount", "amount > 0 and from_market <> to_market"));
+        builder.HasKey(transfer => transfer.TradeId);
+        builder.Property(transfer => transfer.TradeId).ValueGeneratedNever();
+        builder.HasOne<TradeRow>().WithMany().HasForeignKey(transfer => transfer.TradeId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(transfer => transfer.ApiKeyId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(transfer => new { transfer.UserId, transfer.SentAt });
+    }
+}
+
 internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
 {
     public void Configure(EntityTypeBuilder<PositionRow> builder)

@@ -54,6 +54,9 @@ public sealed class TradeRow
     public decimal FilledQuantity { get; set; }
     public decimal? ExecutedPrice { get; set; }
     public decimal MarginUsdt { get; set; }
+
+    /// <summary>For entries: what is moved from the user's other wallet first.</summary>
+    public decimal TransferUsdt { get; set; }
     public decimal TradeValueUsdt { get; set; }
     public int Leverage { get; set; } = 1;
     public MarginMode MarginMode { get; set; }

@@ -99,6 +99,7 @@ public sealed class UserApiKeyRow
     public bool CanSpotTrade { get; set; }
     public bool CanFuturesTrade { get; set; }
     public bool CanWithdraw { get; set; }
+    public bool CanTransfer { get; set; }
     public bool? IpRestricted { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
     public ApiKeyHealth Health { get; set; }

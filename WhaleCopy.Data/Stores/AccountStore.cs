@@ -58,16 +58,17 @@ public sealed class AccountStore(TradingDatabase database)
         await using var command = database.Command(
             """
             update user_api_keys
-            set health = $2, health_checked_at = $3, can_spot_trade = $4, can_futures_trade = $5, can_withdraw = $6, is_active = is_active and not $6
+            set health = $2, health_checked_at = $3, can_spot_trade = $4, can_futures_trade = $5, can_withdraw = $6, can_transfer = $7, is_active = is_active and not $6
             where id = $1
             """,
-            key.Id, WireName<ApiKeyHealth>.Of(key.Health), key.HealthCheckedAt!.Value, key.CanSpotTrade, key.CanFuturesTrade, key.CanWithdraw);
+            key.Id, WireName<ApiKeyHealth>.Of(key.Health), key.HealthCheckedAt!.Value, key.CanSpotTrade, key.CanFuturesTrade, key.CanWithdraw,
+            key.CanTransfer);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Stores a reading of one market, unless a later one is there.</summary>
     public async Task SaveReadingAsync(
-        AccountMarketRow market, IReadOnlyList<AccountBalanceRow> balances, CancellationToken cancellationToken)
+        AccountMarketRow market, IReadOnlyList<AccountBalanceRow> balances, DateTimeOffset balancesSentAt, CancellationToken cancellationToken)
     {
         var wire = WireName<Market>.Of(market.Market);
         await using var batch = database.Batch();
@@ -92,11 +93,12 @@ public sealed class AccountStore(TradingDatabase database)
                 balances.Select(balance => balance.UnrealizedPnl).ToArray(),
                 balances.Select(balance => balance.TotalUsdt).ToArray(),
                 balances.Select(balance => balance.AvailableUsdt).ToArray(),
-                balances[0].RequestSentAt));
-            batch.BatchCommands.Add(TradeStore.Statement(
-                "delete from account_balances where api_key_id = $1 and market = $2 and request_sent_at < $3",
-                market.ApiKeyId, wire, balances[0].RequestSentAt));
+                balancesSentAt));
         }
+
+        // What is not shown any more is not there any more, to the last asset.
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "delete from account_balances where api_key_id = $1 and market = $2 and request_sent_at < $3", market.ApiKeyId, wire, balancesSentAt));
 
         batch.BatchCommands.Add(TradeStore.Statement(
             """

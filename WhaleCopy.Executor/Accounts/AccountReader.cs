@@ -61,7 +61,7 @@ internal sealed class AccountReader(
             PositionsSentAt = sentAt,
         };
         var reading = await balances;
-        await store.SaveReadingAsync(row, [.. reading.Assets.Select(asset => RowOf(key, reading, asset))], cancellationToken);
+        await store.SaveReadingAsync(row, [.. reading.Assets.Select(asset => RowOf(key, reading, asset))], reading.RequestSentAt, cancellationToken);
         _markets[(key.Id, market)] = row;
         return row;
     }

@@ -50,6 +50,7 @@ internal sealed class KeyCheck(AccountDirectory directory, VenueTraders traders)
         answer.CanSpotTrade = permissions.CanTradeSpot;
         answer.CanFuturesTrade = permissions.CanTradeFutures;
         answer.CanWithdraw = permissions.CanWithdraw;
+        answer.CanTransfer = permissions.CanTransfer;
         if (permissions.IpRestricted is { } restricted)
             answer.IpRestricted = restricted;
         if (permissions.ExpiresAt is { } end)

@@ -58,11 +58,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
     {
         var accountId = market.Account.AccountId;
         var instrument = market.Instrument;
-        var wallet = WalletOf(accountId, instrument).ToList();
-        if (wallet.Count == 0)
-            return null;
-        var reading = instrument.Id.Market == Market.Spot ? null : money.Markets.GetValueOrDefault((accountId, instrument.Id.Market));
-        if (reading is null && instrument.Id.Market != Market.Spot)
+        if (!money.Markets.TryGetValue((accountId, instrument.Id.Market), out var reading))
             return null;
 
         var follow = follower.Follow;
@@ -82,7 +78,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
             ManualSizeUsdt = manual?.SizeUsdt,
             Market = market,
             Ticker = ticker,
-            Account = AccountOf(accountId, instrument, reading, wallet),
+            Account = AccountOf(accountId, instrument, reading),
             Own = own,
             HoldsThroughReopening = own is not null && signal.Link == SignalLink.Reopen && linked is { PriceAtSignal: { } closedAt }
                 && ReentryRule.Holds(policy.Follow.Reentry, closedAt, signal.ReferencePrice ?? signal.PriceAtSignal ?? 0m),
@@ -101,10 +97,11 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         };
     }
 
-    private AccountFacts AccountOf(long accountId, InstrumentSpec instrument, AccountMarketRow? reading, List<AccountBalanceRow> wallet)
+    private AccountFacts AccountOf(long accountId, InstrumentSpec instrument, AccountMarketRow reading)
     {
+        var wallet = WalletOf(accountId, instrument.Id.Market, instrument.SettleAsset);
         var symbol = instrument.Id.Symbol;
-        var atVenue = reading is null ? [] : VenuePositionJson.Read(reading).Where(held => held.Symbol == symbol).ToList();
+        var atVenue = VenuePositionJson.Read(reading).Where(held => held.Symbol == symbol).ToList();
         var copies = money.Positions[UserId].Where(position => IsHere(position.ApiKeyId, position.Market, position.Symbol)).ToList();
         var onTheirWay = money.InFlight[UserId].Where(trade => IsHere(trade.ApiKeyId, trade.Market, trade.Symbol)).ToList();
         var entries = onTheirWay.Where(trade => trade.Kind is SignalKind.Open or SignalKind.Increase).ToList();
@@ -120,25 +117,49 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         var settings = atVenue.Select(held => held.Settings).FirstOrDefault(held => held is not null)
             ?? copies.Select(copy => new InstrumentSettings(copy.Leverage, copy.MarginMode)).FirstOrDefault()
             ?? entries.Select(trade => new InstrumentSettings(trade.Leverage, trade.MarginMode)).FirstOrDefault();
-        var readAt = wallet.Min(balance => balance.RequestSentAt);
         return new AccountFacts
         {
-            Mode = reading?.PositionMode ?? PositionMode.OneWay,
+            Mode = reading.PositionMode ?? PositionMode.OneWay,
             HeldSides = [.. sides],
             HeldSettings = instrument.Id.Market == Market.Spot ? null : settings,
             HasUnknownOutcome = onTheirWay.Exists(trade => trade.Status == TradeStatus.Unknown),
             BalanceUsdt = wallet.Sum(balance => balance.TotalUsdt),
-            AvailableUsdt = AvailableBalance.Of(
-                wallet.Sum(balance => balance.AvailableUsdt),
-                readAt,
-                money.Reservations[UserId]
-                    .Where(reservation => reservation.ApiKeyId == accountId
-                        && UnifiedAccounts.Share(instrument.Id.Venue, reservation.Market, instrument.Id.Market))
-                    .Select(reservation => new ReservationView(reservation.AmountUsdt, reservation.SettledAt))),
+            AvailableUsdt = AvailableIn(reading, instrument.Id.Venue, wallet),
+            TransferableUsdt = TransferableTo(accountId, instrument),
             EquityUsdt = wallet.Sum(balance => balance.TotalUsdt + balance.UnrealizedPnl),
         };
 
         bool IsHere(long apiKeyId, Market market, string at) => apiKeyId == accountId && market == instrument.Id.Market && at == symbol;
+    }
+
+    /// <summary>What a wallet's reading leaves after what is reserved in it and promised out of it.</summary>
+    private decimal AvailableIn(AccountMarketRow reading, Venue venue, List<AccountBalanceRow> wallet) => AvailableBalance.Of(
+        wallet.Sum(balance => balance.AvailableUsdt),
+        wallet.Select(balance => balance.RequestSentAt).Append(reading.PositionsSentAt ?? DateTimeOffset.MinValue).Min(),
+        money.Reservations[UserId]
+            .Where(reservation => reservation.ApiKeyId == reading.ApiKeyId && UnifiedAccounts.Share(venue, reservation.Market, reading.Market))
+            .Select(reservation => new ReservationView(reservation.AmountUsdt, reservation.SettledAt))
+            .Concat(money.InFlight[UserId]
+                .Where(trade => trade.ApiKeyId == reading.ApiKeyId && trade.TransferUsdt > 0m && WalletTransfers.SourceOf(venue, trade.Market) == reading.Market)
+                .Select(trade => new ReservationView(trade.TransferUsdt, null))));
+
+    /// <summary>
+    /// What the user's other wallet may add, where he allows it and the key can. Margin is not taken from under open positions.
+    /// </summary>
+    private decimal TransferableTo(long accountId, InstrumentSpec instrument)
+    {
+        var venue = instrument.Id.Venue;
+        if (RowMapping.TransferSourceOf(follower, accountId, instrument.Id) is not { } source
+            || !money.Markets.TryGetValue((accountId, source), out var reading))
+        {
+            return 0m;
+        }
+
+        var isMargin = source != Market.Spot
+            && (VenuePositionJson.Read(reading).Count > 0
+                || money.Positions[UserId].Any(position => position.ApiKeyId == accountId && position.Market == source)
+                || money.InFlight[UserId].Any(trade => trade.ApiKeyId == accountId && trade.Market == source));
+        return isMargin ? 0m : WalletTransfers.CanGive(AvailableIn(reading, venue, WalletOf(accountId, source, WalletTransfers.Asset)));
     }
 
     private ExposureFacts ExposureOf(InstrumentSpec instrument, FollowRow? follow)
@@ -154,9 +175,9 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
             positions.Sum(position => position.MarginUsdt) + entries.Sum(trade => trade.MarginUsdt));
     }
 
-    /// <summary>The wallet that pays: USDT for spot and USD-M, the coin for COIN-M.</summary>
-    private IEnumerable<AccountBalanceRow> WalletOf(long accountId, InstrumentSpec instrument) => money.Balances[accountId]
-        .Where(balance => balance.Market == instrument.Id.Market && balance.Asset == instrument.SettleAsset);
+    /// <summary>A wallet's reading of one asset: none where it holds nothing of it.</summary>
+    private List<AccountBalanceRow> WalletOf(long accountId, Market market, string asset) =>
+        [.. money.Balances[accountId].Where(balance => balance.Market == market && balance.Asset == asset)];
 
     private IEnumerable<ReservationRow> Held() => money.Reservations[UserId].Where(reservation => reservation.Status == ReservationStatus.Held);
 

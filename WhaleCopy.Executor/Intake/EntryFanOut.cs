@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Sizing;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Executor.Accounts;
@@ -83,16 +84,20 @@ internal sealed class EntryFanOut(
         var whaleVenue = await planning.ReadWhaleVenueAsync(signal.WhaleId, cancellationToken);
         var instruments = await markets.LoadInstrumentsAsync(signal.Market, cancellationToken);
         var entry = new EntrySignal(signal, linked, whaleVenue, instruments);
-        var chosen = followers
-            .Select(follower => entry.Select(follower, RowMapping.PolicyOf(follower, signal.DetectedAt), null, manual))
-            .OfType<MarketSelection.Chosen>()
-            .ToList();
-        foreach (var choice in chosen)
+        var wallets = new HashSet<(UserApiKeyRow Key, Market Market)>();
+        foreach (var follower in followers)
+        {
+            if (entry.Select(follower, RowMapping.PolicyOf(follower, signal.DetectedAt), null, manual) is not MarketSelection.Chosen choice)
+                continue;
             entry.Instruments[choice.Instrument.Id] = choice.Instrument;
+            var (key, market) = (follower.Keys.First(key => key.Id == choice.Account.AccountId), choice.Instrument.Id.Market);
+            wallets.Add((key, market));
+            if (RowMapping.TransferSourceOf(follower, key.Id, choice.Instrument.Id) is { } source)
+                wallets.Add((key, source));
+        }
+
         var prices = markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
-        var keys = followers.SelectMany(follower => follower.Keys).ToDictionary(key => key.Id);
-        var warm = accounts.WarmAsync(
-            [.. chosen.Select(choice => (keys[choice.Account.AccountId], choice.Instrument.Id.Market)).Distinct()], cancellationToken);
+        var warm = accounts.WarmAsync([.. wallets], cancellationToken);
         await Task.WhenAll(prices, warm);
         return entry;
     }

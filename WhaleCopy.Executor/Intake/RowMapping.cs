@@ -63,4 +63,10 @@ internal static class RowMapping
             .ThenBy(key => key.Id)
             .Select(key => new TradingAccount(key.Id, key.Exchange, key.CanSpotTrade, key.CanFuturesTrade)),
     ];
+
+    /// <summary>The wallet that money for an entry may be moved from: null where the user does not allow it or his key cannot.</summary>
+    public static Market? TransferSourceOf(FollowerRows follower, long accountId, InstrumentId instrument) =>
+        follower.Settings.AutoTransfer && follower.Keys.Any(key => key.Id == accountId && key.CanTransfer)
+            ? WalletTransfers.SourceOf(instrument.Venue, instrument.Market)
+            : null;
 }

@@ -62,6 +62,30 @@ internal static class Notices
         new { position_id = position.Id },
         now);
 
+    /// <summary>Money was moved between the user's own wallets.</summary>
+    public static NotificationRow Moved(TradeRow trade, TransferRow transfer, DateTimeOffset now) => Make(
+        trade.UserId,
+        "FUNDS_MOVED",
+        $"trade:{trade.Id}:moved",
+        $"Moved {Moving(transfer)}",
+        $"On {WireName<Venue>.Of(trade.Exchange)}, for {Side(trade.PositionSide)} {trade.Symbol}. Your settings allow it (auto transfer).",
+        new { trade_id = trade.Id, signal_id = trade.SignalId, whale_id = trade.WhaleId },
+        now);
+
+    /// <summary>Nobody knows whether money was moved between the user's own wallets.</summary>
+    public static NotificationRow MoveUnknown(TradeRow trade, TransferRow transfer, DateTimeOffset now) => Make(
+        trade.UserId,
+        "FUNDS_MOVE_UNKNOWN",
+        $"trade:{trade.Id}:move-unknown",
+        $"Look at your wallets on {WireName<Venue>.Of(trade.Exchange)}",
+        $"{Moving(transfer)} may have been moved or not: the answer was lost, and it is not repeated. It was for {Side(trade.PositionSide)} {trade.Symbol}.",
+        new { trade_id = trade.Id, signal_id = trade.SignalId, whale_id = trade.WhaleId },
+        now);
+
+    /// <summary>An amount with its way, as <c>12.5 USDT from spot to futures</c>.</summary>
+    public static string Moving(TransferRow transfer) =>
+        $"{Number(transfer.Amount)} {transfer.Asset} from {WalletName(transfer.FromMarket)} to {WalletName(transfer.ToMarket)}";
+
     /// <summary>A follow's drawdown stop was reached.</summary>
     public static NotificationRow DrawdownStop(FollowRow follow, string why, DateTimeOffset now) => Make(
         follow.UserId,
@@ -94,6 +118,8 @@ internal static class Notices
         CreatedAt = now,
         NextAttemptAt = now,
     };
+
+    private static string WalletName(Market market) => market == Market.Spot ? "spot" : "futures";
 
     private static string Side(PositionSide side) => side == PositionSide.Long ? "long" : "short";
 

@@ -179,6 +179,7 @@ internal sealed class PrepareStep(
             LimitPrice = order.LimitPrice,
             ReferencePrice = order.ReferencePrice,
             MarginUsdt = Cents.Of(order.MarginUsdt),
+            TransferUsdt = order.TransferUsdt,
             Leverage = order.Leverage,
             MarginMode = order.MarginMode,
             StopLossPercent = order.StopLossPercent,

@@ -30,6 +30,7 @@ internal sealed class SubmitStep : IAsyncDisposable
     private readonly AccountDirectory _directory;
     private readonly AccountReader _accounts;
     private readonly AccountSettings _settings;
+    private readonly WalletManager _wallets;
     private readonly VenueTraders _traders;
     private readonly InstrumentCatalog _catalog;
     private readonly EntryGates _gates;
@@ -45,6 +46,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         AccountDirectory directory,
         AccountReader accounts,
         AccountSettings settings,
+        WalletManager wallets,
         VenueTraders traders,
         InstrumentCatalog catalog,
         EntryGates gates,
@@ -58,6 +60,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         _directory = directory;
         _accounts = accounts;
         _settings = settings;
+        _wallets = wallets;
         _traders = traders;
         _catalog = catalog;
         _gates = gates;
@@ -109,6 +112,9 @@ internal sealed class SubmitStep : IAsyncDisposable
             {
                 return await SkippedAsync(trade, denial);
             }
+
+            if (isEntry && trade is { TransferUsdt: > 0m, Attempts: 0 } && await _wallets.EnsureAsync(trade, key, CancellationToken.None) is { } missing)
+                return await UnsentAsync(trade, missing.Code, missing.Reason);
 
             if (isEntry && trade.Market != Market.Spot)
             {

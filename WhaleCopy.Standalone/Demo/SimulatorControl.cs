@@ -16,6 +16,9 @@ namespace WhaleCopy.Standalone.Demo;
 public sealed record LeadPosition(
     string Symbol, string Side, decimal Size, decimal EntryPrice, int Leverage, string Market = "USD-M", string? PositionId = null, DateTimeOffset? OpenedAt = null);
 
+/// <summary>A transfer between two wallets of one account, as the venue keeps it.</summary>
+public sealed record VenueTransfer(string Id, string From, string To, string Asset, decimal Amount);
+
 /// <summary>An order as the venue keeps it: its truth.</summary>
 public sealed record VenueOrder(
     string Exchange,
@@ -124,6 +127,10 @@ public sealed class SimulatorControl(Uri simulator) : IDisposable
     /// <summary>The account's balances, by wallet and asset.</summary>
     public async Task<IReadOnlyDictionary<string, Dictionary<string, decimal>>> BalancesAsync(string exchange, string apiKey, CancellationToken cancellationToken)
         => await GetAsync<Dictionary<string, Dictionary<string, decimal>>>($"accounts/{exchange}/{apiKey}/balances", cancellationToken);
+
+    /// <summary>Every transfer between the account's wallets.</summary>
+    public async Task<IReadOnlyList<VenueTransfer>> TransfersAsync(string exchange, string apiKey, CancellationToken cancellationToken)
+        => await GetAsync<VenueTransfer[]>($"accounts/{exchange}/{apiKey}/transfers", cancellationToken);
 
     /// <summary>A fault, such as <c>new { exchange = "binance", path = "/fapi/v1/order", method = "POST", kind = "drop_after", count = 1 }</c>.</summary>
     public Task AddFaultAsync(object fault, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, "faults", fault, cancellationToken);

@@ -57,6 +57,23 @@ public sealed class RiskGateTests
     }
 
     [Fact]
+    public void Two_and_five_count_what_may_be_moved_here_and_only_what_is_missing_is_moved()
+    {
+        var needed = Allowed(Facts()).ReserveUsdt;
+
+        var moved = Allowed(Facts() with { BalanceUsdt = 0m, AvailableUsdt = 0m, TransferableUsdt = needed + 1m });
+        Assert.Equal((needed, decimal.Ceiling(needed * 100m) / 100m), (moved.ReserveUsdt, moved.TransferUsdt));
+        Assert.Equal(moved.TransferUsdt, Allowed(Facts() with { AvailableUsdt = 100m, TransferableUsdt = 10_000m }).TransferUsdt + 100m);
+        Assert.Contains(moved.Warnings.AsSpan().ToArray(), warning => warning.EndsWith("moved from your other wallet", StringComparison.Ordinal));
+        Assert.Equal(0m, Allowed(Facts() with { TransferableUsdt = 10_000m }).TransferUsdt);
+        Assert.Equal(DenialReason.BalanceTooSmall, Refused(Facts() with { BalanceUsdt = 0m, AvailableUsdt = 0m, TransferableUsdt = 4.99m }));
+
+        var shrunk = Allowed(Facts() with { AvailableUsdt = 50m, TransferableUsdt = 50m });
+        Assert.Equal(0.006m, shrunk.Size.Value); // as with 100 of its own
+        Assert.InRange(shrunk.TransferUsdt, shrunk.ReserveUsdt - 50m, 50m);
+    }
+
+    [Fact]
     public void Six_the_largest_margin_cuts_with_a_warning()
     {
         var allowed = Allowed(Facts(Policy with { User = Policy.User with { MaxTradeSizeUsdt = 100m } }));

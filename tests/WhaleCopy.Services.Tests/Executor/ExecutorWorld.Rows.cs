@@ -47,7 +47,8 @@ public sealed partial class ExecutorWorld
     }
 
     /// <summary>A PRO user with an account of his own at the simulated Binance.</summary>
-    public async Task<Copier> UserAsync(decimal usdt = 1_000m, bool hedgeMode = false, Action<UserSettingsRow>? settings = null)
+    public async Task<Copier> UserAsync(
+        decimal usdt = 1_000m, bool hedgeMode = false, Action<UserSettingsRow>? settings = null, decimal? spot = null, bool canTransfer = false)
     {
         await using var context = Context();
         var name = Next("user");
@@ -73,12 +74,13 @@ public sealed partial class ExecutorWorld
                 exchange = "binance",
                 apiKey,
                 apiSecret = secret,
-                balances = new { spot = new { USDT = usdt }, usdm = new { USDT = usdt } },
+                balances = new { spot = new { USDT = spot ?? usdt }, usdm = new { USDT = usdt } },
                 permissions = new[] { "read", "spot", "futures" },
                 hedgeMode,
             },
             Cancelled);
         var key = KeyRow(user.Id, apiKey, secret);
+        key.CanTransfer = canTransfer;
         context.UserApiKeys.Add(key);
         await context.SaveChangesAsync(Cancelled);
         return new Copier(user.Id, key.Id, apiKey);

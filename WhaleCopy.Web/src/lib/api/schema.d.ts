@@ -644,6 +644,8 @@ export interface components {
         ApiKey: {
             can_futures_trade: boolean;
             can_spot_trade: boolean;
+            /** @description May move money between the wallets of this account: auto_transfer needs it. */
+            can_transfer: boolean;
             can_withdraw: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1278,7 +1280,7 @@ export interface components {
             /** Format: int32 */
             auto_copy_delay_seconds: number;
             auto_copy_enabled: boolean;
-            /** @description May move USDT from spot to futures before an entry. */
+            /** @description May move USDT between the spot and futures wallets of an account before an entry. */
             auto_transfer: boolean;
             /** Format: decimal */
             daily_loss_limit_usdt: DecimalString;

@@ -1,0 +1,45 @@
+using WhaleCopy.Core;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Sql;
+
+namespace WhaleCopy.Data.Stores;
+
+/// <summary>The only writer of transfers between users' own wallets.</summary>
+public sealed class TransferStore(TradingDatabase database)
+{
+    private readonly RowReader<TransferRow> _rows = new(database.Model);
+
+    /// <summary>Commits a transfer before it is sent, if its trade is still this executor's and has had none.</summary>
+    /// <returns>False where it may not be sent.</returns>
+    public async Task<bool> StartAsync(TransferRow transfer, string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            insert into transfers (trade_id, user_id, api_key_id, exchange, from_market, to_market, asset, amount, status, sent_at)
+            select t.id, t.user_id, t.api_key_id, t.exchange, $4, $5, $6, $7, 'SENT', $3
+            from trades t where t.id = $1 and t.lease_owner = $2 and t.lease_until > $3 and t.status = 'PENDING'
+            on conflict (trade_id) do nothing
+            """,
+            transfer.TradeId, owner, now, WireName<Market>.Of(transfer.FromMarket), WireName<Market>.Of(transfer.ToMarket), transfer.Asset, transfer.Amount);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>The transfer of a trade; null where none was begun.</summary>
+    public async Task<TransferRow?> FindAsync(long tradeId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command("select * from transfers where trade_id = $1", tradeId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return (await _rows.ReadAllAsync(reader, cancellationToken)) is [var row] ? row : null;
+    }
+
+    /// <summary>Writes what became of it, in the transaction that tells its user.</summary>
+    public static async Task EndAsync(TradingSession session, TransferRow transfer, CancellationToken cancellationToken)
+    {
+        await using var batch = session.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "update transfers set status = $2, venue_transfer_id = nullif($3, ''), reason = nullif($4, ''), ended_at = $5 where trade_id = $1",
+            transfer.TradeId, WireName<TransferStatus>.Of(transfer.Status), transfer.VenueTransferId ?? "", transfer.Reason ?? "", transfer.EndedAt!.Value));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,134 @@
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
+using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Placement;
+
+namespace WhaleCopy.Executor.Accounts;
+
+/// <summary>
+/// Moves money between a user's own wallets for an entry that was planned with it: once a trade, committed before it is sent, and
+/// always told to the user. Some venues know no id of ours for a transfer, so one whose answer was not seen is never repeated.
+/// </summary>
+internal sealed class WalletManager(
+    TransferStore store,
+    TradingDatabase database,
+    TradeStore trades,
+    VenueTraders traders,
+    AccountDirectory directory,
+    AccountReader accounts,
+    ExecutorInstance instance,
+    ILogger<WalletManager> logger)
+{
+    /// <summary>Sees to it that the money of an entry is in its wallet.</summary>
+    /// <returns>Null where it is; otherwise why the entry cannot be sent.</returns>
+    public async Task<(string Code, string Reason)?> EnsureAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
+    {
+        if (WalletTransfers.SourceOf(trade.Exchange, trade.Market) is not { } source)
+            return null;
+        var transfer = new TransferRow
+        {
+            TradeId = trade.Id,
+            UserId = trade.UserId,
+            ApiKeyId = trade.ApiKeyId,
+            Exchange = trade.Exchange,
+            FromMarket = source,
+            ToMarket = trade.Market,
+            Asset = WalletTransfers.Asset,
+            Amount = trade.TransferUsdt,
+            Status = TransferStatus.Sent,
+            SentAt = instance.Now,
+        };
+        if (!await store.StartAsync(transfer, instance.Name, instance.Now, cancellationToken))
+            return await FoundAsync(trade, key, cancellationToken);
+
+        var request = new TransferRequest(source, trade.Market, transfer.Asset, transfer.Amount, trade.Uid.ToString("N"));
+        switch (await traders[trade.Exchange].TransferAsync(directory.Open(key), request, CancellationToken.None))
+        {
+            case TransferOutcome.Done done:
+                transfer.VenueTransferId = done.TransferId;
+                return await MadeAsync(trade, key, transfer);
+            case TransferOutcome.NotNeeded:
+                return await MadeAsync(trade, key, transfer);
+            case TransferOutcome.Refused refused:
+                WalletLog.Refused(logger, trade.Id, refused.Code);
+                transfer.Status = TransferStatus.Refused;
+                transfer.Reason = $"the venue refused to move {Notices.Moving(transfer)}: {refused.Message} ({refused.Code})";
+                await EndAsync(transfer, null); // the trade's own message tells it
+                return ("TRANSFER_REFUSED", transfer.Reason);
+            case TransferOutcome.Unknown unknown:
+                WalletLog.Unknown(logger, trade.Id, unknown.Reason);
+                return await JudgeAsync(trade, key, transfer, cancellationToken);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Begun before, by an executor that died or by this one: it is not repeated.</summary>
+    private async Task<(string Code, string Reason)?> FoundAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
+    {
+        var found = await store.FindAsync(trade.Id, cancellationToken);
+        return found?.Status switch
+        {
+            null => ("TRANSFER_NOT_MADE", "the trade was taken over or withdrawn before its transfer"),
+            TransferStatus.Done => null,
+            TransferStatus.Refused => ("TRANSFER_REFUSED", found.Reason ?? "the venue refused the transfer"),
+            TransferStatus.Sent or TransferStatus.Unknown => await JudgeAsync(trade, key, found, cancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>Nobody saw the answer. Where the money is there the entry goes on; the transfer stays unknown, and its user is told so.</summary>
+    private async Task<(string Code, string Reason)?> JudgeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
+    {
+        var isThere = await IsThereAsync(trade, key, transfer, cancellationToken);
+        transfer.Status = TransferStatus.Unknown;
+        transfer.Reason = $"whether {Notices.Moving(transfer)} were moved is not known, and it is not repeated";
+        await EndAsync(transfer, Notices.MoveUnknown(trade, transfer, instance.Now));
+        return isThere ? null : ("TRANSFER_UNKNOWN", transfer.Reason);
+    }
+
+    private async Task<bool> IsThereAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reading = await traders[trade.Exchange].ReadBalancesAsync(directory.Open(key), trade.Market, cancellationToken);
+            return reading.Assets.Where(asset => asset.Asset == transfer.Asset).Sum(asset => asset.Available) >= trade.MarginUsdt;
+        }
+        catch (VenueException exception)
+        {
+            WalletLog.NotRead(logger, key.Id, exception.Message);
+            return false;
+        }
+    }
+
+    private async Task<(string Code, string Reason)?> MadeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer)
+    {
+        transfer.Status = TransferStatus.Done;
+        await EndAsync(transfer, Notices.Moved(trade, transfer, instance.Now));
+        WalletLog.Moved(logger, trade.Id, transfer.Amount);
+        try
+        {
+            // What was planned next must not count the same money again.
+            await accounts.RefreshAsync(key, transfer.FromMarket, CancellationToken.None);
+        }
+        catch (VenueException exception)
+        {
+            WalletLog.NotRead(logger, key.Id, exception.Message);
+        }
+
+        return null;
+    }
+
+    private async Task EndAsync(TransferRow transfer, NotificationRow? notification)
+    {
+        transfer.EndedAt = instance.Now;
+        var changes = new TradingChanges();
+        if (notification is not null)
+            changes.Notifications.Add(notification);
+        await using var session = await database.BeginAsync(CancellationToken.None);
+        await TransferStore.EndAsync(session, transfer, CancellationToken.None);
+        await trades.SaveAsync(session, changes, CancellationToken.None);
+        await session.CommitAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,239 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Money;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Users;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.TestKit;
+
+namespace WhaleCopy.Services.Tests.Executor;
+
+/// <summary>Money between a user's own wallets: moved only where he allows it and the key can, once an entry, and always told.</summary>
+public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWorld>, IAsyncLifetime
+{
+    private WebApplication? _executor;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _executor = await world.StartAsync();
+
+    public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
+
+    [Fact]
+    public async Task What_an_entry_lacks_is_moved_from_spot_before_it_and_told()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
+
+        var signal = await world.SignalAsync(whale, SignalKind.Open);
+
+        var position = await world.ProtectedAsync(user);
+        var trade = Assert.Single(await world.TradesAsync(user));
+        var moved = Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Equal(("spot", "usdm", "USDT", trade.TransferUsdt), (moved.From, moved.To, moved.Asset, moved.Amount));
+        Assert.InRange(moved.Amount, position.MarginUsdt - 100m, position.MarginUsdt - 95m);
+        var transfer = Assert.Single(await TransfersAsync(user));
+        Assert.Equal((TransferStatus.Done, moved.Id, moved.Amount), (transfer.Status, transfer.VenueTransferId, transfer.Amount));
+        Assert.True(transfer.EndedAt <= trade.SentAt, "the order was sent before its money was there");
+        var told = Assert.Single(await NoticesAsync(user, "FUNDS_MOVED"));
+        Assert.Contains($"{moved.Amount:0.##} USDT from spot to futures", told.Title, StringComparison.Ordinal);
+        Assert.Contains("transfer_usdt", (await world.DecidedAsync(user, signal)).Numbers, StringComparison.Ordinal);
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Nothing_is_moved_that_the_user_does_not_allow_or_the_key_cannot(bool isAllowed, bool canTransfer)
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, isAllowed, canTransfer);
+
+        var decision = await world.DecidedAsync(user, await world.SignalAsync(whale, SignalKind.Open));
+
+        Assert.Equal("INSUFFICIENT_FUNDS", decision.ReasonCode);
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Empty(await world.VenueOrdersAsync(user));
+    }
+
+    [Fact]
+    public async Task Two_copies_at_once_are_not_promised_the_same_money()
+    {
+        var (whale, user) = await FollowedAsync(futures: 0m, spot: 300m);
+        var other = await world.WhaleAsync();
+        await world.FollowAsync(user, other);
+
+        var signals = await Task.WhenAll(
+            world.SignalAsync(whale, SignalKind.Open), world.SignalAsync(other, SignalKind.Open, size: 40m, symbol: "ETHUSDT", price: 3_000m));
+
+        var decisions = new List<DecisionRow>();
+        foreach (var signal in signals)
+            decisions.Add(await world.DecidedAsync(user, signal));
+        Assert.Equal(["COPIED", "INSUFFICIENT_FUNDS"], decisions.Select(decision => decision.ReasonCode).Order());
+        await world.ProtectedAsync(user);
+        Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_not_repeated_and_the_entry_goes_on_where_the_money_is_there()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
+        await FaultAsync(user, "drop_after");
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await world.ProtectedAsync(user);
+        Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
+        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+    }
+
+    [Fact]
+    public async Task A_transfer_that_never_arrived_ends_the_entry_unsent()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
+        await FaultAsync(user, "drop_before");
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
+        Assert.Equal(("TRANSFER_UNKNOWN", 0), (trade.ReasonCode, trade.Attempts));
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Empty(await world.VenueOrdersAsync(user));
+        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_transfer_ends_the_entry_with_the_venues_reason()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/sapi/v1/asset/transfer", method = "POST", kind = "reject", code = -2015, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
+        Assert.Equal("TRANSFER_REFUSED", trade.ReasonCode);
+        Assert.Contains("-2015", trade.Reason, StringComparison.Ordinal);
+        Assert.Empty(await world.VenueOrdersAsync(user));
+        Assert.Equal(TransferStatus.Refused, Assert.Single(await TransfersAsync(user)).Status);
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
+    public async Task What_a_dead_executor_had_begun_is_not_sent_again()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 2);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
+        await using (var context = world.Context())
+        {
+            context.Transfers.Add(new TransferRow
+            {
+                TradeId = waiting.Id,
+                UserId = waiting.UserId,
+                ApiKeyId = waiting.ApiKeyId,
+                Exchange = waiting.Exchange,
+                FromMarket = Market.Spot,
+                ToMarket = Market.UsdM,
+                Asset = "USDT",
+                Amount = waiting.TransferUsdt,
+                Status = TransferStatus.Sent,
+                SentAt = waiting.CreatedAt,
+            });
+            await context.SaveChangesAsync(Cancelled);
+        }
+
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
+
+        Assert.Equal("TRANSFER_UNKNOWN", trade.ReasonCode);
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
+        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+    }
+
+    [Fact]
+    public async Task A_spot_entry_takes_from_futures_only_while_nothing_is_held_there()
+    {
+        var (whale, user) = await FollowedAsync(futures: 2_000m, spot: 0m, mode: TradingMode.Spot);
+        await world.SignalAsync(whale, SignalKind.Open, size: 0.2m);
+        var spot = await world.PositionAsync(user, row => row is { Market: Market.Spot, Status: PositionStatus.Open });
+        var moved = Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Equal(("usdm", "spot"), (moved.From, moved.To));
+        Assert.InRange(moved.Amount, spot.MarginUsdt - 0.01m, spot.MarginUsdt + 1m);
+
+        var holder = await world.UserAsync(usdt: 2_000m, settings: Allows(TradingMode.Spot), spot: 0m, canTransfer: true);
+        await world.Venue.ActAsync("binance", holder.ApiKey, new { action = "order", symbol = "ETHUSDT", side = "LONG", quantity = 0.1m }, Cancelled);
+        await Eventually.ObserveAsync(() => HeldAsync(holder), held => held.Contains("ETHUSDT", StringComparison.Ordinal), ExecutorWorld.Soon);
+        var second = await world.WhaleAsync();
+        await world.FollowAsync(holder, second);
+        var decision = await world.DecidedAsync(holder, await world.SignalAsync(second, SignalKind.Open, size: 0.2m));
+        Assert.Equal("BALANCE_TOO_SMALL", decision.ReasonCode);
+        Assert.Empty(await world.Venue.TransfersAsync("binance", holder.ApiKey, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_wallet_that_was_emptied_is_seen_as_empty()
+    {
+        var user = await world.UserAsync(usdt: 500m);
+        await Eventually.ObserveAsync(() => SpotAsync(user), held => held == 500m, ExecutorWorld.Soon);
+
+        await world.Venue.PutAccountAsync(
+            new { exchange = "binance", apiKey = user.ApiKey, apiSecret = "secret-of-the-user", balances = new { usdm = new { USDT = 500m } }, permissions = new[] { "read", "spot", "futures" } },
+            Cancelled);
+
+        await Eventually.ObserveAsync(() => SpotAsync(user), held => held is null, ExecutorWorld.Soon);
+    }
+
+    private static Action<UserSettingsRow> Allows(TradingMode mode, bool isAllowed = true, int delaySeconds = 0) => row =>
+    {
+        row.AutoTransfer = isAllowed;
+        row.TradingMode = mode;
+        row.InsufficientFunds = InsufficientFundsPolicy.Skip;
+        row.AutoCopyDelaySeconds = delaySeconds;
+    };
+
+    private async Task<(long Whale, Copier User)> FollowedAsync(
+        decimal futures,
+        decimal spot,
+        bool isAllowed = true,
+        bool canTransfer = true,
+        int delaySeconds = 0,
+        TradingMode mode = TradingMode.Futures)
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync(futures, settings: Allows(mode, isAllowed, delaySeconds), spot: spot, canTransfer: canTransfer);
+        await world.FollowAsync(user, whale);
+        return (whale, user);
+    }
+
+    private Task FaultAsync(Copier user, string kind) => world.Venue.AddFaultAsync(
+        new { exchange = "binance", path = "/sapi/v1/asset/transfer", method = "POST", kind, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+    private async Task<decimal?> SpotAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.AccountBalances.Where(row => row.ApiKeyId == user.ApiKeyId && row.Market == Market.Spot && row.Asset == "USDT")
+            .Select(row => (decimal?)row.Available).SingleOrDefaultAsync(Cancelled);
+    }
+
+    private async Task<string> HeldAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.AccountMarkets.Where(row => row.ApiKeyId == user.ApiKeyId && row.Market == Market.UsdM)
+            .Select(row => row.Positions).SingleOrDefaultAsync(Cancelled) ?? "";
+    }
+
+    private async Task<List<TransferRow>> TransfersAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.Transfers.AsNoTracking().Where(row => row.UserId == user.UserId).ToListAsync(Cancelled);
+    }
+
+    private async Task<List<NotificationRow>> NoticesAsync(Copier user, string kind)
+    {
+        await using var context = world.Context();
+        return await context.Notifications.AsNoTracking().Where(row => row.UserId == user.UserId && row.Kind == kind).ToListAsync(Cancelled);
+    }
+}
