@@ -101,8 +101,9 @@ public sealed class TradeStore
         batch.BatchCommands.Add(Statement(
             """
             select p.* from positions p
-            where p.id in (select t.position_id from trades t where t.id = any($1))
-               or p.id in (
+            where p.id in (
+                  select t.position_id from trades t where t.id = any($1)
+                  union
                   select e.id from trades t
                   join whale_signals s on s.id = t.signal_id
                   join positions e on e.user_id = t.user_id and e.whale_id = t.whale_id and e.source_market = s.market
