@@ -38,10 +38,11 @@ public sealed class AccountStore(TradingDatabase database)
     /// <summary>Gives an account back until its next turn.</summary>
     public async Task ReleaseAsync(long apiKeyId, string owner, DateTimeOffset next, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
+        await using var batch = database.PassingBatch();
+        batch.BatchCommands.Add(TradeStore.Statement(
             "update user_api_keys set next_balance_at = $3, lease_owner = null, lease_until = null where id = $1 and lease_owner = $2",
-            apiKeyId, owner, next);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+            apiKeyId, owner, next));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Asks for a reading sooner than due: something filled.</summary>
@@ -71,7 +72,7 @@ public sealed class AccountStore(TradingDatabase database)
         AccountMarketRow market, IReadOnlyList<AccountBalanceRow> balances, DateTimeOffset balancesSentAt, CancellationToken cancellationToken)
     {
         var wire = WireName<Market>.Of(market.Market);
-        await using var batch = database.Batch();
+        await using var batch = database.PassingBatch();
         if (balances.Count > 0)
         {
             batch.BatchCommands.Add(TradeStore.Statement(

@@ -8,8 +8,9 @@ namespace WhaleCopy.Data.Stores;
 /// <summary>Opens the transactions of the copy engine. No transaction spans a call to a venue.</summary>
 public sealed class TradingDatabase
 {
-    // A process that is paused while it holds locks must not hold up everybody's money: the server ends its transaction.
-    private const string IdleLimit = "set local idle_in_transaction_session_timeout = '5s'";
+    // For what is only read again where it is lost: the commit does not wait for the disk. It is never lost before a commit that came
+    // after it, because the log is written in its order: what was decided on a reading is not there without it.
+    private const string NoWait = "select set_config('synchronous_commit', 'off', true)";
 
     private readonly NpgsqlDataSource _dataSource;
 
@@ -29,8 +30,6 @@ public sealed class TradingDatabase
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-            await using var limit = new NpgsqlCommand(IdleLimit, connection, transaction);
-            await limit.ExecuteNonQueryAsync(cancellationToken);
             return new TradingSession(connection, transaction);
         }
         catch
@@ -50,12 +49,25 @@ public sealed class TradingDatabase
     }
 
     internal NpgsqlBatch Batch() => _dataSource.CreateBatch();
+
+    /// <summary>Statements in a transaction of their own that need not outlive the server: readings, and leases that end anyway.</summary>
+    internal NpgsqlBatch PassingBatch()
+    {
+        var batch = _dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(NoWait));
+        return batch;
+    }
 }
 
 /// <summary>One transaction; rolled back unless committed.</summary>
 public sealed class TradingSession : IAsyncDisposable
 {
+    // A process that is paused while it holds locks must not hold up everybody's money: the server ends its transaction. It travels
+    // with the first statements, which are the ones that lock.
+    private const string IdleLimit = "set local idle_in_transaction_session_timeout = '5s'";
+
     private readonly NpgsqlTransaction _transaction;
+    private bool _isLimited;
 
     internal TradingSession(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
@@ -73,5 +85,12 @@ public sealed class TradingSession : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    internal NpgsqlBatch Batch() => new(Connection, _transaction);
+    internal NpgsqlBatch Batch()
+    {
+        var batch = new NpgsqlBatch(Connection, _transaction);
+        if (!_isLimited)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(IdleLimit));
+        _isLimited = true;
+        return batch;
+    }
 }
