@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.System.Tests.Engine;
@@ -5,7 +8,7 @@ using WhaleCopy.TestKit;
 
 namespace WhaleCopy.System.Tests;
 
-/// <summary>Executors that freeze past their lease, that die, that stop, that are several.</summary>
+/// <summary>Executors that freeze past their lease, that are several, a database that crashes, a Redis that is gone.</summary>
 public sealed class EngineFailures(PostgresFixture postgres, GarnetFixture garnet) : IClassFixture<PostgresFixture>, IClassFixture<GarnetFixture>
 {
     // What an executor says when its late result is dropped, its late transaction is gone, its late stop was refused by the venue.
@@ -119,13 +122,120 @@ public sealed class EngineFailures(PostgresFixture postgres, GarnetFixture garne
         }
     }
 
+    [Fact]
+    public async Task A_database_that_crashes_while_orders_are_on_their_way_loses_and_doubles_nothing()
+    {
+        await using var cluster = await EngineCluster.StartAsync(await postgres.CreateDatabaseAsync(), garnet.ConnectionString);
+        var books = new EngineBooks(cluster);
+        var user = await cluster.FollowerAsync();
+        cluster.StartExecutor();
+        await cluster.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/order", method = "POST", kind = "latency", delayMilliseconds = 1_500, phase = "after", count = 1, apiKey = user.ApiKey },
+            Cancelled);
+
+        await cluster.HoldAsync("BTCUSDT", 2m, 60_000m);
+        await Eventually.ObserveAsync(
+            async () => (await cluster.Venue.OrdersAsync("binance", user.ApiKey, Cancelled)).Count, count => count > 0, EngineCluster.Deadline);
+        await CrashPostgresAsync(cluster);
+        await RestAsync(cluster, books, SignalKind.Open, user);
+        Assert.Empty(await books.WrongAsync(user));
+
+        await cluster.HoldAsync("BTCUSDT", 0m, 60_000m);
+        await CrashPostgresAsync(cluster);
+        await RestAsync(cluster, books, SignalKind.Close, user);
+        Assert.Empty(await books.WrongAsync(user));
+        await using var context = cluster.Context();
+        Assert.Equal(2, context.Trades.Count(trade => trade.UserId == user.UserId && trade.Status == TradeStatus.Filled));
+    }
+
+    [Fact]
+    public async Task Without_Redis_copies_are_made_and_closed()
+    {
+        using var redis = new StoppableGarnet();
+        await using var cluster = await EngineCluster.StartAsync(await postgres.CreateDatabaseAsync(), redis.ConnectionString);
+        var books = new EngineBooks(cluster);
+        var user = await cluster.FollowerAsync();
+        cluster.StartExecutor();
+        await cluster.HoldAsync("BTCUSDT", 2m, 60_000m);
+        await RestAsync(cluster, books, SignalKind.Open, user);
+
+        await redis.FlushAsync();
+        await cluster.HoldAsync("BTCUSDT", 2.8m, 60_000m);
+        await RestAsync(cluster, books, SignalKind.Increase, user);
+        redis.Stop();
+        await cluster.HoldAsync("BTCUSDT", 0m, 60_000m);
+        await RestAsync(cluster, books, SignalKind.Close, user);
+
+        Assert.Empty(await books.WrongAsync(user));
+        await using var context = cluster.Context();
+        Assert.Equal(3, context.Trades.Count(trade => trade.UserId == user.UserId && trade.Status == TradeStatus.Filled));
+    }
+
     /// <summary>Waits until the whale's newest signal is of this kind and nothing is on its way.</summary>
     private static Task<string> RestAsync(EngineCluster cluster, EngineBooks books, SignalKind newest, params Copier[] users) => Eventually.ObserveAsync(
         async () =>
         {
-            var signals = await cluster.SignalsAsync();
-            return signals is [.., { } last] && last.Kind == newest ? await books.RestlessAsync([.. users.Select(user => user.UserId)]) : "the change is not told yet";
+            try
+            {
+                var signals = await cluster.SignalsAsync();
+                return signals is [.., { } last] && last.Kind == newest ? await books.RestlessAsync([.. users.Select(user => user.UserId)]) : "the change is not told yet";
+            }
+            catch (NpgsqlException exception)
+            {
+                return exception.Message; // it is just being restarted
+            }
+            catch (InvalidOperationException exception) when (exception.InnerException is NpgsqlException away)
+            {
+                return away.Message;
+            }
         },
         restless => restless.Length == 0,
         EngineCluster.Deadline);
+
+    /// <summary>The server loses one of its processes to SIGKILL: it ends every connection and recovers, on the same port.</summary>
+    private static async Task CrashPostgresAsync(EngineCluster cluster)
+    {
+        await using var command = cluster.Database.CreateCommand("select pid from pg_stat_activity where backend_type = 'walwriter'");
+        var writer = (int)(await command.ExecuteScalarAsync(Cancelled))!;
+        using var kill = Process.Start("kill", ["-KILL", writer.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Cancelled);
+        Assert.Equal(0, kill.ExitCode);
+        await Eventually.ObserveAsync(
+            async () =>
+            {
+                try
+                {
+                    await using var again = cluster.Database.CreateCommand("select pid from pg_stat_activity where backend_type = 'walwriter'");
+                    return await again.ExecuteScalarAsync(Cancelled) is int pid ? pid : 0;
+                }
+                catch (NpgsqlException)
+                {
+                    return 0;
+                }
+            },
+            pid => pid != 0 && pid != writer,
+            EngineCluster.Deadline);
+    }
+
+    private sealed class StoppableGarnet : IDisposable
+    {
+        private readonly GarnetFixture _garnet = new();
+        private bool _isStopped;
+
+        public string ConnectionString => _garnet.ConnectionString;
+
+        public Task FlushAsync() => _garnet.FlushAsync();
+
+        public void Stop()
+        {
+            _isStopped = true;
+            _garnet.Dispose();
+        }
+
+        public void Dispose()
+        {
+            if (!_isStopped)
+                _garnet.Dispose();
+        }
+    }
 }
