@@ -76,7 +76,8 @@ internal sealed class SourceBudget(IConnectionMultiplexer redis, TimeProvider ti
             Lost(key, away.GetType().Name);
         }
 
-        return MoveLocally(key, reads, move, emission * 4, burst);
+        // A quarter of the rate, and as many at once: a bucket that holds less than one poll would never grant any.
+        return MoveLocally(key, reads, move, emission * 4, burst * 4);
     }
 
     private BudgetGrant MoveLocally(BudgetKey key, int reads, string move, double emission, double burst)
