@@ -2,7 +2,8 @@ import { inject } from "vitest";
 import { AxeBuilder } from "@axe-core/playwright";
 import { mkdir } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { btcLong, page as pageOf, task, unknownTrade } from "../src/testing/fixtures";
+import { page as pageOf } from "../src/testing/fixtures/basics";
+import { btcLong, task, unknownTrade } from "../src/testing/fixtures/copies";
 import { Stage, type Answers, type Phone, type ThemeName } from "./stage";
 
 // The production build in a real browser, at phone size: what jsdom cannot see. Colors and sizes above all.

@@ -2,7 +2,10 @@ import type { Browser, BrowserContext, Page, WebSocketRoute } from "playwright-c
 import { preview, type PreviewServer } from "vite";
 import { fileURLToPath } from "node:url";
 import { launchChromium } from "../e2e/chromium.mjs";
-import * as fixtures from "../src/testing/fixtures";
+import { auth, balance, health, profile } from "../src/testing/fixtures/account";
+import { page } from "../src/testing/fixtures/basics";
+import { btcLong, signals, solShort } from "../src/testing/fixtures/copies";
+import { detailOf, whaleBook, whales } from "../src/testing/fixtures/whales";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -40,20 +43,20 @@ export type ThemeName = keyof typeof themes | "browser-light" | "browser-dark";
 export type Answers = Readonly<Record<string, { status?: number; body: unknown } | "hang" | "cut">>;
 
 const works: Answers = {
-  "GET /health": { body: fixtures.health },
-  "POST /api/v1/auth/telegram": { body: fixtures.auth() },
+  "GET /health": { body: health },
+  "POST /api/v1/auth/telegram": { body: auth() },
   "POST /dev/init-data": { body: { init_data: "user=demo&hash=00" } },
-  "GET /api/v1/users/me": { body: fixtures.profile },
-  "GET /api/v1/balance": { body: fixtures.balance },
-  "GET /api/v1/trades/positions": { body: fixtures.page([fixtures.btcLong, fixtures.solShort]) },
-  "GET /api/v1/trades": { body: fixtures.page([]) },
-  "GET /api/v1/signals": { body: fixtures.page(fixtures.signals) },
-  "GET /api/v1/whales": { body: fixtures.page(fixtures.whales) },
-  "GET /api/v1/whales/42": { body: fixtures.detailOf(fixtures.whales[0]) },
-  "GET /api/v1/whales/43": { body: fixtures.detailOf(fixtures.whales[1]) },
-  "GET /api/v1/whales/44": { body: fixtures.detailOf(fixtures.whales[2]) },
-  "GET /api/v1/whales/42/positions": { body: fixtures.page(fixtures.whaleBook) },
-  "GET /api/v1/whales/43/positions": { body: fixtures.page(fixtures.whaleBook) },
+  "GET /api/v1/users/me": { body: profile },
+  "GET /api/v1/balance": { body: balance },
+  "GET /api/v1/trades/positions": { body: page([btcLong, solShort]) },
+  "GET /api/v1/trades": { body: page([]) },
+  "GET /api/v1/signals": { body: page(signals) },
+  "GET /api/v1/whales": { body: page(whales) },
+  "GET /api/v1/whales/42": { body: detailOf(whales[0]) },
+  "GET /api/v1/whales/43": { body: detailOf(whales[1]) },
+  "GET /api/v1/whales/44": { body: detailOf(whales[2]) },
+  "GET /api/v1/whales/42/positions": { body: page(whaleBook) },
+  "GET /api/v1/whales/43/positions": { body: page(whaleBook) },
 };
 
 /** The production build, served, in a real browser, with the API's answers and the hub played by the test. */

@@ -2,7 +2,7 @@ import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { accessibilityFaults } from "@/testing/axe";
-import { auth, health } from "@/testing/fixtures";
+import { auth, health } from "@/testing/fixtures/account";
 import { problem } from "@/testing/handlers";
 import { server } from "@/testing/server";
 import { createQueryClient } from "@/lib/query";

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { delay, http, HttpResponse } from "msw";
 import { accessibilityFaults } from "@/testing/axe";
-import { filledTrade, page, secondsAgo, signals, task, unknownTrade } from "@/testing/fixtures";
+import { page, secondsAgo } from "@/testing/fixtures/basics";
+import { filledTrade, signals, task, unknownTrade } from "@/testing/fixtures/copies";
 import { problem } from "@/testing/handlers";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";

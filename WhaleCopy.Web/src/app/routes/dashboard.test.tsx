@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { delay, http, HttpResponse } from "msw";
 import { accessibilityFaults } from "@/testing/axe";
-import { balance, btcLong, filledTrade, page, profile, signals, solShort, task, unknownTrade } from "@/testing/fixtures";
+import { balance, profile } from "@/testing/fixtures/account";
+import { page } from "@/testing/fixtures/basics";
+import { btcLong, filledTrade, signals, solShort, task, unknownTrade } from "@/testing/fixtures/copies";
 import { problem } from "@/testing/handlers";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";

@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { accessibilityFaults } from "@/testing/axe";
-import { health } from "@/testing/fixtures";
+import { health } from "@/testing/fixtures/account";
 import { renderApp } from "@/testing/render";
 import { server } from "@/testing/server";
 

@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { btcLong, page, solShort } from "@/testing/fixtures";
+import { page } from "@/testing/fixtures/basics";
+import { btcLong, solShort } from "@/testing/fixtures/copies";
 import { positionsQuery } from "./api/get-positions";
 import { onPositionEvent } from "./live";
 

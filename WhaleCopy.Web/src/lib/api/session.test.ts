@@ -1,6 +1,6 @@
 import { http, HttpResponse } from "msw";
 import { problem } from "@/testing/handlers";
-import { balance } from "@/testing/fixtures";
+import { balance } from "@/testing/fixtures/account";
 import { server } from "@/testing/server";
 import { api, unwrap } from "./client";
 import { problemOf, ProblemError } from "./problem";
