@@ -13,9 +13,10 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
     private readonly Queue<string> _points = new(plan.CrashPoints);
     private readonly List<Copier> _users = [];
     private HostProcess _executor = null!;
+    private string? _armed;
 
-    /// <summary>Times an executor died.</summary>
-    public int Deaths { get; private set; }
+    /// <summary>Points at which an executor died.</summary>
+    public List<string> Died { get; } = [];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -24,7 +25,7 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
     {
         _users.Add(await cluster.FollowerAsync());
         _users.Add(await cluster.FollowerAsync());
-        _executor = cluster.StartExecutor(crashPoint: _points.Dequeue());
+        StartExecutor();
         var wrong = new List<string>();
         for (var stage = 0; stage < CrashPlan.Stages && wrong.Count == 0; stage++)
             wrong = await StageAsync(stage);
@@ -41,14 +42,17 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
     private async Task<List<string>> StageAsync(int stage)
     {
         var known = (await cluster.SignalsAsync()).Count;
-        if (stage == plan.FaultStage)
+        var faults = plan.Faults.Where(fault => fault.Stage == stage).ToList();
+        foreach (var fault in faults)
         {
             foreach (var user in _users)
-                await cluster.Venue.AddFaultAsync(plan.Fault.ToRequest(user.ApiKey), Cancelled);
+                await cluster.Venue.AddFaultAsync(fault.ToRequest(user.ApiKey), Cancelled);
         }
 
+        if (plan.ClosesByHand && stage == CrashPlan.Stages - 1)
+            await CloseByHandAsync();
         await cluster.HoldAsync("BTCUSDT", stage switch { 0 => 2m, 1 => plan.Grows ? 2.8m : 1.5m, _ => 0m }, 60_000m);
-        if (plan.KillsPoller && stage == plan.FaultStage)
+        if (plan.KillsPoller && faults.Count > 0 && faults[0] == plan.Faults[0])
         {
             await cluster.Poller.KillAsync();
             cluster.StartPoller();
@@ -58,11 +62,27 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         await RestAsync();
         foreach (var user in _users)
         {
-            if (await _books.WrongAsync(user) is { Count: > 0 } wrong)
+            if (await _books.WrongAsync(user, byHand: plan.ClosesByHand && stage == CrashPlan.Stages - 1 ? 1 : 0) is { Count: > 0 } wrong)
                 return [$"stage {stage}", .. wrong];
         }
 
         return [];
+    }
+
+    /// <summary>Both followers close on the exchange, and the sync finds it out; the whale's close then finds nothing to do.</summary>
+    private async Task CloseByHandAsync()
+    {
+        foreach (var user in _users)
+            await cluster.Venue.ActAsync("binance", user.ApiKey, new { action = "close", symbol = "BTCUSDT", side = "LONG" }, Cancelled);
+        var ids = _users.ConvertAll(user => user.UserId);
+        await WaitAsync(async () =>
+        {
+            await using var context = cluster.Context();
+            return await context.Positions.AnyAsync(position => ids.Contains(position.UserId) && position.Status != PositionStatus.Closed, Cancelled)
+                ? "a copy that was closed by hand is open"
+                : "";
+        });
+        await RestAsync();
     }
 
     private async Task<List<string>> EndAsync()
@@ -103,13 +123,22 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         {
             if (_executor.HasExited)
             {
-                Deaths++;
-                _executor = cluster.StartExecutor(crashPoint: _points.TryDequeue(out var point) ? point : null);
+                Died.Add(_armed?.Split(':')[0] ?? throw new InvalidOperationException($"{plan}: an executor that was not armed ended\n{Said()}"));
+                StartExecutor();
+                waited.Restart();
             }
 
             if (waited.Elapsed > EngineCluster.Deadline)
-                throw new TimeoutException($"{plan}: still {still}\n{string.Join('\n', _executor.Output.Split('\n').TakeLast(30))}");
+                throw new TimeoutException($"{plan}: died at {string.Join(", ", Died)}; still {still}\n{Said()}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancelled);
         }
     }
+
+    private void StartExecutor()
+    {
+        _armed = _points.TryDequeue(out var point) ? point : null;
+        _executor = cluster.StartExecutor(crashPoint: _armed);
+    }
+
+    private string Said() => string.Join('\n', _executor.Output.Split('\n').TakeLast(30));
 }

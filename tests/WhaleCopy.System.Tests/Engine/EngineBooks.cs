@@ -11,6 +11,8 @@ namespace WhaleCopy.System.Tests.Engine;
 /// <summary>Compares what the database says of one user with what the venue did, order by order.</summary>
 internal sealed class EngineBooks(EngineCluster cluster)
 {
+    private const string OurPrefix = "wc";
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>What is still on its way for these users; empty when everything is at rest.</summary>
@@ -39,17 +41,19 @@ internal sealed class EngineBooks(EngineCluster cluster)
         return string.Join("; ", [.. signals, .. trades, .. positions, .. orders]);
     }
 
-    /// <summary>Everything that must hold whenever a user's affairs are at rest; what does not.</summary>
-    public async Task<List<string>> WrongAsync(Copier user)
+    /// <summary>Everything that must hold whenever a user's affairs are at rest; what does not. So many orders are the user's own.</summary>
+    public async Task<List<string>> WrongAsync(Copier user, int byHand = 0)
     {
         await using var context = cluster.Context();
         var trades = await context.Trades.AsNoTracking().Where(trade => trade.UserId == user.UserId).OrderBy(trade => trade.Id).ToListAsync(Cancelled);
         var orders = await context.Orders.AsNoTracking().Where(order => order.UserId == user.UserId).OrderBy(order => order.Id).ToListAsync(Cancelled);
         var positions = await context.Positions.AsNoTracking().Where(position => position.UserId == user.UserId).OrderBy(position => position.Id).ToListAsync(Cancelled);
-        var atVenue = (await cluster.Venue.OrdersAsync("binance", user.ApiKey, Cancelled)).Where(order => order.Outcome == "ACCEPTED").ToList();
+        var accepted = (await cluster.Venue.OrdersAsync("binance", user.ApiKey, Cancelled)).Where(order => order.Outcome == "ACCEPTED").ToList();
+        var atVenue = accepted.Where(order => byHand == 0 || order.ClientOrderId?.StartsWith(OurPrefix, StringComparison.Ordinal) == true).ToList();
         var held = await cluster.Venue.PositionsAsync("binance", user.ApiKey, Cancelled);
 
         var wrong = new List<string>();
+        Expect(wrong, accepted.Count - atVenue.Count == byHand, $"the user made {accepted.Count - atVenue.Count} orders of his own, not {byHand}");
         OneOrderAnIntent(wrong, trades, orders, atVenue);
         OneStopACopy(wrong, positions, atVenue);
         foreach (var symbol in positions.Select(position => position.Symbol).Concat(held.Select(position => position.Symbol)).Distinct())
