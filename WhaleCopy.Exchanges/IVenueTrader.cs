@@ -66,6 +66,11 @@ public interface IVenueTrader
     Task<IReadOnlyList<Fill>> ReadFillsAsync(
         VenueCredentials credentials, InstrumentSpec instrument, DateTimeOffset from, CancellationToken cancellationToken);
 
+    /// <summary>How a fill that is none of ours came about; asks for its order where the list of fills does not say.</summary>
+    Task<FillCause> ReadCauseAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, Fill fill, CancellationToken cancellationToken) =>
+        Task.FromResult(fill.Cause ?? FillCause.Trade);
+
     /// <summary>Cancels an order by our client order id.</summary>
     Task<CancelOutcome> CancelAsync(
         VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken);

@@ -36,6 +36,22 @@ public sealed record Fill
     /// <summary>Realised profit before fees in the settle asset, where the venue says.</summary>
     public decimal? RealizedPnl { get; init; }
 
+    /// <summary>How it came about, where the venue's list of fills says (OKX, Bybit, Bitget); elsewhere its order does.</summary>
+    public FillCause? Cause { get; init; }
+
     /// <summary>The venue's time of it.</summary>
     public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>How a fill came about.</summary>
+public enum FillCause
+{
+    /// <summary>Somebody traded: we, the user, another of his programs.</summary>
+    Trade,
+
+    /// <summary>The venue liquidated the position, whole or in part.</summary>
+    Liquidation,
+
+    /// <summary>The venue took the position off to cover somebody else's liquidation.</summary>
+    AutoDeleverage,
 }

@@ -74,7 +74,7 @@ public sealed class PlanningStore(TradingDatabase database)
             """,
             userIds);
         Add(
-            "select * from positions where user_id = any($1) and (status in ('OPEN', 'CLOSING') or (status = 'CLOSED' and closed_at >= $2))",
+            "select * from positions where user_id = any($1) and (status in ('OPEN', 'CLOSING') or (status in ('CLOSED', 'LIQUIDATED') and closed_at >= $2))",
             userIds, settledAfter);
         Add("select b.* from account_balances b join user_api_keys k on k.id = b.api_key_id where k.user_id = any($1)", userIds);
         Add("select m.* from account_markets m join user_api_keys k on k.id = m.api_key_id where k.user_id = any($1)", userIds);
@@ -133,8 +133,8 @@ public sealed class PlanningStore(TradingDatabase database)
             Reservations = reservations.ToLookup(reservation => reservation.UserId),
             InFlight = trades.ToLookup(trade => trade.UserId),
             Signals = signals.ToDictionary(row => row.Id),
-            Positions = positions.Where(position => position.Status != PositionStatus.Closed).ToLookup(position => position.UserId),
-            Closed = positions.Where(position => position.Status == PositionStatus.Closed).ToLookup(position => position.UserId),
+            Positions = positions.Where(position => position.Status is PositionStatus.Open or PositionStatus.Closing).ToLookup(position => position.UserId),
+            Closed = positions.Where(position => position.Status is PositionStatus.Closed or PositionStatus.Liquidated).ToLookup(position => position.UserId),
             Balances = balances.ToLookup(balance => balance.ApiKeyId),
             Markets = markets.ToDictionary(market => (market.ApiKeyId, market.Market)),
             Instruments = instruments.ToDictionary(instrument => (instrument.ApiKeyId, instrument.Market, instrument.Symbol)),

@@ -81,6 +81,27 @@ internal sealed partial class BinanceFutures
             rows, fills => fills.OrderBy(row => row.Time).Select(row => BinanceMapping.FillOf(row, _unit)).ToList());
     }
 
+    /// <summary>The venue names the orders that it makes itself; its list of fills does not repeat the name.</summary>
+    public async Task<FillCause> ReadCauseAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, Fill fill, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var order = await calls.ReadAsync(
+                credentials,
+                market,
+                _paths.Order,
+                form => form.Add("symbol", instrument.VenueSymbol).Add("orderId", fill.VenueOrderId),
+                BinanceJson.Default.BinanceOrder,
+                cancellationToken);
+            return BinanceMapping.CauseOf(order);
+        }
+        catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.UnknownOrder)
+        {
+            return FillCause.Trade; // old and forgotten
+        }
+    }
+
     public async Task<PlacementOutcome> PlaceProtectionAsync(
         VenueCredentials credentials, ProtectionRequest request, CancellationToken cancellationToken)
     {

@@ -88,6 +88,13 @@ internal static class BinanceMapping
             TriggeredOrderId = order.ActualOrderId is { Length: > 0 } actual and not "0" ? actual : null,
         };
 
+    /// <summary>Orders of the venue's own making have names of their own, which no client may use.</summary>
+    public static FillCause CauseOf(BinanceOrder order) =>
+        order.ClientOrderId is not { } id ? FillCause.Trade
+        : id.StartsWith("adl_autoclose", StringComparison.Ordinal) ? FillCause.AutoDeleverage
+        : id.StartsWith("autoclose-", StringComparison.Ordinal) ? FillCause.Liquidation
+        : FillCause.Trade;
+
     /// <summary>
     /// A fill. The documentation's example shows a taker's commission below zero, live answers above: a taker never earns it here.
     /// </summary>

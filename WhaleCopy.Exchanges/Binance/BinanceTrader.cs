@@ -129,6 +129,15 @@ internal sealed class BinanceTrader : IVenueTrader
         VenueCredentials credentials, InstrumentSpec instrument, DateTimeOffset from, CancellationToken cancellationToken) =>
         Of(instrument).ReadFillsAsync(credentials, instrument, from, cancellationToken);
 
+    public async Task<FillCause> ReadCauseAsync(
+        VenueCredentials credentials, InstrumentSpec instrument, Fill fill, CancellationToken cancellationToken) =>
+        instrument.Id.Market switch
+        {
+            Market.UsdM => await _usdM.ReadCauseAsync(credentials, instrument, fill, cancellationToken),
+            Market.CoinM => await _coinM.ReadCauseAsync(credentials, instrument, fill, cancellationToken),
+            _ => FillCause.Trade, // nothing is owed on spot
+        };
+
     public Task<CancelOutcome> CancelAsync(
         VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken) =>
         Of(instrument).CancelAsync(credentials, instrument, clientOrderId, cancellationToken);

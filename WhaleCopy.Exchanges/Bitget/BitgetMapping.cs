@@ -103,9 +103,19 @@ internal static class BitgetMapping
             Fee = -(fee?.TotalFee ?? 0m),
             FeeAsset = fee?.FeeCoin ?? instrument.SettleAsset,
             RealizedPnl = fill.Profit,
+            Cause = CauseOf(fill.TradeSide),
             At = DateTimeOffset.FromUnixTimeMilliseconds(fill.CTime ?? throw new FormatException("cTime is missing.")),
         };
     }
+
+    // A liquidation is one of a part (reduce), of the whole (burst), or against the opposite side (offset).
+    private static FillCause CauseOf(string? tradeSide) =>
+        tradeSide is null ? FillCause.Trade
+        : tradeSide.StartsWith("dte_sys_adl_", StringComparison.Ordinal) ? FillCause.AutoDeleverage
+        : tradeSide.StartsWith("reduce_", StringComparison.Ordinal)
+            || tradeSide.StartsWith("burst_", StringComparison.Ordinal)
+            || tradeSide.StartsWith("offset_", StringComparison.Ordinal) ? FillCause.Liquidation
+        : FillCause.Trade;
 
     public static VenuePosition Position(BitgetPosition row, Market market) => new()
     {

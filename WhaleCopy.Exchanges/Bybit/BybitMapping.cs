@@ -75,6 +75,12 @@ internal static class BybitMapping
             : instrument.Id.Market == Market.Spot && row.Side == "Buy" ? instrument.BaseAsset
             : instrument.SettleAsset,
         RealizedPnl = row.ExecPnl,
+        Cause = row.ExecType switch
+        {
+            "BustTrade" => FillCause.Liquidation,
+            "AdlTrade" => FillCause.AutoDeleverage,
+            _ => FillCause.Trade,
+        },
         At = DateTimeOffset.FromUnixTimeMilliseconds(row.ExecTime ?? throw new FormatException("execTime is missing.")),
     };
 

@@ -108,6 +108,12 @@ internal static class OkxMapping
         Fee = -Required(fill.Fee, "fee"),
         FeeAsset = fill.FeeCcy,
         RealizedPnl = fill.FillPnl,
+        Cause = fill.SubType switch
+        {
+            >= 100 and <= 107 or 110 or 111 => FillCause.Liquidation,
+            >= 125 and <= 128 => FillCause.AutoDeleverage,
+            _ => FillCause.Trade,
+        },
         At = DateTimeOffset.FromUnixTimeMilliseconds(fill.Ts ?? throw new FormatException("ts is missing.")),
     };
 

@@ -196,6 +196,9 @@ internal sealed record OkxFill
 
     public decimal? FillPnl { get; init; }
 
+    /// <summary>Kind of transaction: 100 to 111 liquidations, 125 to 128 auto-deleveraging.</summary>
+    public long? SubType { get; init; }
+
     public required long? Ts { get; init; }
 }
 

@@ -116,7 +116,14 @@ internal sealed class PositionSyncStep(
             var concerned = open.Where(fill => fill.Left > 0m && fill.Fill.At >= opened).ToList();
             if (concerned.Count == 0)
                 continue;
-            left -= await closure.ApplyAsync(copy.Id, instrument, concerned, null, CloseReason.External, left, cancellationToken);
+            foreach (var order in concerned.GroupBy(fill => fill.Fill.VenueOrderId))
+            {
+                // Taken off by the user's own hand, or by the venue's: its order says which.
+                var cause = await trader.ReadCauseAsync(credentials, instrument, order.First().Fill, cancellationToken);
+                left -= await closure.ApplyAsync(copy.Id, instrument, [.. order], null, ReasonOf(cause), left, cancellationToken);
+                if (left <= 0m)
+                    break;
+            }
         }
 
         return left;
@@ -163,6 +170,13 @@ internal sealed class PositionSyncStep(
 
         await closure.DoubtAsync(oldest.Id, missing, askedAt, instance.Now + BetweenReadings, cancellationToken);
     }
+
+    private static CloseReason ReasonOf(FillCause cause) => cause switch
+    {
+        FillCause.Liquidation => CloseReason.Liquidation,
+        FillCause.AutoDeleverage => CloseReason.AutoDeleverage,
+        _ => CloseReason.External,
+    };
 
     private static CloseReason ReasonOf(PositionRow copy, OrderRow order) =>
         order.Leg == OrderLeg.TakeProfit ? CloseReason.TakeProfit

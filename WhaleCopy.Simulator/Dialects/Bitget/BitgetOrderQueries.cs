@@ -84,12 +84,11 @@ internal sealed partial class BitgetDialect
 
     private static string TradeSideOf(LedgerEntry entry)
     {
-        var venue = entry is Order { IsVenueMade: true }
-            ? entry.ClientId?.StartsWith("adl", StringComparison.Ordinal) == true ? "reduce_" : "burst_"
-            : "";
+        var isAdl = entry is Order { IsVenueMade: true } && entry.ClientId?.StartsWith("adl", StringComparison.Ordinal) == true;
+        var venue = isAdl ? "dte_sys_adl_" : entry is Order { IsVenueMade: true } ? "burst_" : "";
         if (entry.PositionSide == PositionSide.Both)
         {
-            return $"{venue}{SideOf(entry)}_single";
+            return isAdl ? $"{venue}{SideOf(entry)}_in_single_side_mode" : $"{venue}{SideOf(entry)}_single";
         }
 
         var closes = entry.PositionSide == PositionSide.Long == (entry.Side == Side.Sell);

@@ -165,7 +165,7 @@ internal sealed partial class OkxDialect
         json.WriteString("clOrdId"u8, order.ClientId ?? "");
         json.WriteString("posSide"u8, SideName(order.PositionSide));
         json.WriteString("billId"u8, Id(fill.Id));
-        json.WriteString("subType"u8, order.Side == Side.Buy ? "1" : "2");
+        json.WriteString("subType"u8, SubTypeOf(order));
         Empty(json, "tag"u8);
         json.WriteString("fillTime"u8, Ms(fill.At));
         json.WriteString("execType"u8, fill.IsMaker ? "M" : "T");
@@ -258,6 +258,28 @@ internal sealed partial class OkxDialect
         json.WriteString("tradeId"u8, last is null ? "" : Id(last.Id % 1_000_000_000));
         json.WriteString("uTime"u8, Ms(order.UpdatedAt));
         json.WriteEndObject();
+    }
+
+    private static string SubTypeOf(Order order)
+    {
+        if (!order.IsVenueMade)
+        {
+            return order.Side == Side.Buy ? "1" : "2";
+        }
+
+        var isAdl = CategoryOf(order) == "adl";
+        return order.PositionSide switch
+        {
+            PositionSide.Long => isAdl ? "125" : "104",
+            PositionSide.Short => isAdl ? "126" : "105",
+            _ => (isAdl, order.Side) switch
+            {
+                (true, Side.Buy) => "127",
+                (true, _) => "128",
+                (_, Side.Buy) => "106",
+                _ => "107",
+            },
+        };
     }
 
     private static string CategoryOf(Order order) => !order.IsVenueMade

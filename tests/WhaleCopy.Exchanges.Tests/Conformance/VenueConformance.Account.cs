@@ -166,6 +166,34 @@ public abstract partial class VenueConformance
         Assert.All(closing, fill => Assert.Equal(OrderSide.Sell, fill.Side));
     }
 
+    [Theory]
+    [InlineData("close", FillCause.Trade, false)]
+    [InlineData("liquidate", FillCause.Liquidation, false)]
+    [InlineData("adl", FillCause.AutoDeleverage, false)]
+    [InlineData("liquidate", FillCause.Liquidation, true)]
+    [InlineData("adl", FillCause.AutoDeleverage, true)]
+    public async Task VC45_a_fill_that_the_venue_made_is_told_from_one_that_somebody_made(string action, FillCause cause, bool isHedge)
+    {
+        if (IsSpot || (isHedge && !Capabilities.HasHedgeMode))
+        {
+            Assert.False(Capabilities.HasHedgeMode); // nothing is owed on spot, and there is no such mode
+            return;
+        }
+
+        var credentials = await Simulated.AccountAsync(Venue, isHedge);
+        var bought = await BuyAsync(isHedge ? PositionMode.Hedge : PositionMode.OneWay);
+        var entry = await FillAsync(credentials, bought);
+
+        await Simulated.ActAsync(Venue, credentials, new { action, symbol = Symbol, market = Market == Market.CoinM ? "COIN-M" : "USD-M", side = "LONG" });
+
+        Assert.Empty(await PositionsAsync(credentials));
+        var fills = await Trader.ReadFillsAsync(credentials, bought.Instrument, bought.SignedAt - TimeSpan.FromSeconds(5), Cancellation);
+        var closing = Assert.Single(fills, fill => fill.VenueOrderId != entry.VenueOrderId);
+        Assert.Equal(OrderSide.Sell, closing.Side);
+        Assert.Equal(cause, await Trader.ReadCauseAsync(credentials, bought.Instrument, closing, Cancellation));
+        Assert.Equal(FillCause.Trade, await Trader.ReadCauseAsync(credentials, bought.Instrument, fills[0], Cancellation));
+    }
+
     [Fact]
     public async Task VC30_a_stop_on_the_wrong_side_of_the_price_is_refused()
     {

@@ -44,6 +44,16 @@ public sealed partial class ExecutorWorld
         return await context.Decisions.AsNoTracking().SingleOrDefaultAsync(decision => decision.UserId == copier.UserId && decision.SignalId == signalId, Cancelled);
     }
 
+    /// <summary>Waits until every user concerned has a decision.</summary>
+    public Task SettledAsync(long signalId) => Eventually.ObserveAsync(
+        async () =>
+        {
+            await using var context = Context();
+            return await context.WhaleSignals.Where(signal => signal.Id == signalId).Select(signal => signal.Status).SingleAsync(Cancelled);
+        },
+        status => status is SignalStatus.Processed or SignalStatus.Skipped,
+        Soon);
+
     /// <summary>The user's one position once it is protected.</summary>
     public Task<PositionRow> ProtectedAsync(Copier copier) => PositionAsync(
         copier, position => position.Status == PositionStatus.Open && position.Protection == ProtectionStatus.Protected);
