@@ -91,6 +91,20 @@ internal sealed class FollowStore(WhaleCopyDbContext database, TimeProvider time
             return null;
 
         row.EndedAt = now;
+        if (positions == UnfollowPositions.Close)
+        {
+            // What is on its way closes as soon as it settles. Trades before positions: what settles meanwhile is open below.
+            await database.Database.ExecuteSqlAsync(
+                $"""
+                update trades set close_reason = 'MANUAL', owed_fraction = 1
+                where id in (
+                    select id from trades
+                    where user_id = {userId} and whale_id = {whaleId} and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN')
+                    order by id for no key update)
+                """,
+                cancellationToken);
+        }
+
         var open = await database.Positions
             .Where(position => position.UserId == userId && position.WhaleId == whaleId
                 && (position.Status == PositionStatus.Open || position.Status == PositionStatus.Closing))

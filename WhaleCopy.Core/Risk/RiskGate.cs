@@ -78,7 +78,7 @@ public sealed record RiskFacts
     /// <summary>Check 11: turnover of 24 hours in USDT; null where it is not known.</summary>
     public decimal? Volume24hUsdt { get; init; }
 
-    /// <summary>Check 11: index price; null where the market has none (spot).</summary>
+    /// <summary>Check 11: index price; null where the market has none (spot). Futures without one are refused.</summary>
     public decimal? IndexPrice { get; init; }
 
     /// <summary>Check 12.</summary>
@@ -315,7 +315,13 @@ public static class RiskGate
             }
 
             if (facts.IndexPrice is not > 0m)
-                return null;
+            {
+                return Instrument.Id.Market == Market.Spot ? null : new Denial(
+                    DenialReason.OutsideIndexBand,
+                    $"the index price of {symbol} is not known",
+                    DecisionNumbers.None.With("bound", facts.Price.Bound).With("index_band_percent", Limits.IndexBandPercent));
+            }
+
             var index = facts.IndexPrice.Value;
             var distance = decimal.Abs(facts.Price.Bound - index) / index * 100m;
             return distance <= Limits.IndexBandPercent ? null : new Denial(

@@ -367,7 +367,7 @@ public static class EntryPlanner
             OpenPositions = facts.OpenPositions,
             AddsToPosition = facts.Own is not null,
             Volume24hUsdt = facts.Ticker.Volume24hUsdt,
-            IndexPrice = facts.Ticker.Index,
+            IndexPrice = facts.Ticker.Index ?? facts.Ticker.Mark, // where a venue tells no index its mark, an average of indices, stands for it
             Exposure = facts.Exposure,
             Drawdown = facts.Drawdown,
             SourceSymbol = signal.Key.Symbol,

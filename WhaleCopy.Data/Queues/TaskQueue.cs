@@ -67,12 +67,34 @@ public sealed class TaskQueue(TradingDatabase database)
             [task.Id, owner, error, reason, now],
             cancellationToken);
 
+    /// <summary>Gives a task that failed back until later.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="owner">Who holds it.</param>
+    /// <param name="again">When it is tried again.</param>
+    /// <param name="error">Told to the operator now; null where he is not told.</param>
+    /// <param name="now">Our time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task FailAsync(
+        TaskRow task, string owner, DateTimeOffset again, string? error, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            with failed as (
+                update tasks set lease_owner = null, lease_until = null, next_attempt_at = $3
+                where id = $1 and lease_owner = $2 and status = 'running'
+                returning id, user_id, kind, attempts, signal_id, position_id)
+            insert into dead_letters (source, source_id, user_id, error, context, attempts, created_at)
+            select 'TASK', id::text, user_id, $4::text, jsonb_build_object('kind', kind, 'signal_id', signal_id, 'position_id', position_id), attempts, $5
+            from failed where $4::text is not null
+            """,
+            [task.Id, owner, again, (object?)error ?? DBNull.Value, now],
+            cancellationToken);
+
     /// <summary>The task's trades are on their way; their end is the task's. Looked at again in case they never come.</summary>
     public Task WaitAsync(TaskRow task, string owner, DateTimeOffset again, CancellationToken cancellationToken) =>
         ExecuteAsync(
             """
             update tasks
-            set lease_owner = null, lease_until = null, next_attempt_at = $3,
+            set lease_owner = null, lease_until = null, next_attempt_at = $3, attempts = 0,
                 trade_ids = coalesce((select array_agg(t.id order by t.id) from trades t where t.task_id = tasks.id), '{}')
             where id = $1 and lease_owner = $2 and status = 'running'
             """,
@@ -94,41 +116,54 @@ public sealed class TaskQueue(TradingDatabase database)
     }
 
     /// <summary>
-    /// A panic's first step: the user is paused, entries that were not sent are withdrawn, and every open copy owes its close.
+    /// A panic's first step: the user is paused, entries that were not sent are withdrawn, what is on its way owes its close as soon
+    /// as it settles, and every open copy owes its close. His row is locked first: a plan that holds it is committed before, and its
+    /// trades are found here.
     /// </summary>
-    /// <returns>How many copies are still open.</returns>
-    public async Task<long> PanicAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task PanicAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
+        await using var session = await database.BeginAsync(cancellationToken);
+        await using var batch = session.Batch();
+        void Add(string sql, params IReadOnlyList<object> parameters) => batch.BatchCommands.Add(TradeStore.Statement(sql, parameters));
+
+        Add("update users set is_paused = true, is_panicked = true, paused_at = coalesce(paused_at, $2) where id = $1", userId, now);
+        Add(
             """
-            with paused as (
-                update users set is_paused = true, is_panicked = true, paused_at = coalesce(paused_at, $2) where id = $1 returning id),
-            withdrawn as (
+            select id from trades
+            where user_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN') order by id for no key update
+            """,
+            userId);
+        Add(
+            """
+            with withdrawn as (
                 update trades t
                 set status = 'CANCELLED', reason_code = 'PANIC', reason = 'everything is being closed', lease_owner = null, lease_until = null
-                from paused u
-                where t.user_id = u.id and t.status = 'PENDING' and t.kind in ('OPEN', 'INCREASE')
+                where t.user_id = $1 and t.status = 'PENDING' and t.kind in ('OPEN', 'INCREASE')
                 returning t.id, t.uid, t.user_id, t.api_key_id),
             released as (
                 update reservations r set status = 'RELEASED', settled_at = $2 from withdrawn w
-                where r.trade_id = w.id and r.status = 'HELD' returning r.trade_id, r.amount_usdt),
-            booked as (
-                insert into ledger_entries (entry_key, user_id, api_key_id, trade_id, kind, amount_usdt, created_at)
-                select 'trade:' || replace(w.uid::text, '-', '') || ':reservation-ended', w.user_id, w.api_key_id, w.id, 'RESERVATION_ENDED', -r.amount_usdt, $2
-                from withdrawn w join released r on r.trade_id = w.id
-                on conflict (entry_key) do nothing),
-            marked as (
-                update trades t set close_reason = 'PANIC', owed_fraction = 1 from paused u
-                where t.user_id = u.id and t.kind in ('OPEN', 'INCREASE') and t.status in ('EXECUTING', 'UNKNOWN')),
-            owed as (
-                update positions p set owed_close_reason = 'PANIC', owed_fraction = 1, owed_next_at = $2
-                from paused u
-                where p.user_id = u.id and p.status in ('OPEN', 'CLOSING') and (p.owed_close_reason is distinct from 'PANIC')
-                returning p.id)
-            select count(*) from positions where user_id = $1 and status in ('OPEN', 'CLOSING')
+                where r.trade_id = w.id and r.status = 'HELD' returning r.trade_id, r.amount_usdt)
+            insert into ledger_entries (entry_key, user_id, api_key_id, trade_id, kind, amount_usdt, created_at)
+            select 'trade:' || replace(w.uid::text, '-', '') || ':reservation-ended', w.user_id, w.api_key_id, w.id, 'RESERVATION_ENDED', -r.amount_usdt, $2
+            from withdrawn w join released r on r.trade_id = w.id
+            on conflict (entry_key) do nothing
             """,
             userId, now);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        Add(
+            """
+            update trades set close_reason = 'PANIC', owed_fraction = 1
+            where user_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('EXECUTING', 'UNKNOWN')
+            """,
+            userId);
+        Add("select id from positions where user_id = $1 and status in ('OPEN', 'CLOSING') order by id for no key update", userId);
+        Add(
+            """
+            update positions set owed_close_reason = 'PANIC', owed_fraction = 1, owed_next_at = $2
+            where user_id = $1 and status in ('OPEN', 'CLOSING') and owed_close_reason is distinct from 'PANIC'
+            """,
+            userId, now);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await session.CommitAsync(cancellationToken);
     }
 
     /// <summary>How many of a user's copies and entries are not settled.</summary>

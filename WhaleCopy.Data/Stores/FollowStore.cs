@@ -67,10 +67,15 @@ public sealed class FollowStore(TradingDatabase database)
     public static async Task<bool> StopAsync(TradingSession session, long followId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
+
+        // The user first, as planning does: a plan that holds him is committed before what is on its way is read here.
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "select u.id from users u join user_whale_follows f on f.user_id = u.id where f.id = $1 for no key update of u", followId));
         batch.BatchCommands.Add(TradeStore.Statement(
             "update user_whale_follows set stopped_at = $2 where id = $1 and stopped_at is null returning id", followId, now));
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
+            await reader.NextResultAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
                 return false;
         }

@@ -8,6 +8,13 @@ namespace WhaleCopy.Data.Stores;
 /// <summary>What planning reads: all users concerned at once, then their money under lock.</summary>
 public sealed class PlanningStore(TradingDatabase database)
 {
+    private const string Overtaken =
+        """
+        select exists (
+            select 1 from whale_signals
+            where whale_id = $1 and id > $2 and kind = 'CLOSE' and market = $3 and cex_symbol = $4 and side = $5)
+        """;
+
     private readonly RowReader<FollowRow> _follows = new(database.Model);
     private readonly RowReader<UserRow> _users = new(database.Model);
     private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
@@ -101,6 +108,10 @@ public sealed class PlanningStore(TradingDatabase database)
             """,
             userIds, signal.WhaleId, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side));
 
+        Add("select * from user_whale_follows where user_id = any($1) and whale_id = $2 and ended_at is null", userIds, signal.WhaleId);
+        Add("select user_id from decisions where signal_id = $2 and user_id = any($1)", userIds, signal.Id);
+        Add(Overtaken, OvertakingOf(signal));
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var users = await _users.ReadAllAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -127,6 +138,14 @@ public sealed class PlanningStore(TradingDatabase database)
             copied.Add(reader.GetInt64(0));
         await reader.NextResultAsync(cancellationToken);
         var residuals = await _residuals.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var follows = await _follows.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var decided = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            decided.Add(reader.GetInt64(0));
+        await reader.NextResultAsync(cancellationToken);
+        var isOvertaken = await reader.ReadAsync(cancellationToken) && reader.GetBoolean(0);
         return new MoneyRows
         {
             Users = users.ToDictionary(user => user.Id),
@@ -140,6 +159,10 @@ public sealed class PlanningStore(TradingDatabase database)
             Instruments = instruments.ToDictionary(instrument => (instrument.ApiKeyId, instrument.Market, instrument.Symbol)),
             RealizedToday = realized,
             AlreadyCopied = copied,
+            AlreadyDecided = decided,
+            Follows = follows.ToDictionary(follow => follow.UserId),
+            IsOvertaken = isOvertaken,
+            OldestReading = settledAfter,
             Residuals = residuals.ToDictionary(residual => residual.FollowId),
         };
     }
@@ -147,13 +170,7 @@ public sealed class PlanningStore(TradingDatabase database)
     /// <summary>True where a later CLOSE of the same key stands: an entry before it is not copied any more.</summary>
     public async Task<bool> IsOvertakenAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
-            """
-            select exists (
-                select 1 from whale_signals
-                where whale_id = $1 and id > $2 and kind = 'CLOSE' and market = $3 and cex_symbol = $4 and side = $5)
-            """,
-            signal.WhaleId, signal.Id, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side));
+        await using var command = database.Command(Overtaken, OvertakingOf(signal));
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
@@ -181,6 +198,9 @@ public sealed class PlanningStore(TradingDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
     }
+
+    private static object[] OvertakingOf(WhaleSignalRow signal) =>
+        [signal.WhaleId, signal.Id, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side)];
 
     private async Task<IReadOnlyList<FollowerRows>> ReadAsync(
         string follows, string users, IReadOnlyList<object> parameters, CancellationToken cancellationToken)
@@ -231,6 +251,18 @@ public sealed record MoneyRows
 
     /// <summary>Users who have a trade of this signal already.</summary>
     public required IReadOnlySet<long> AlreadyCopied { get; init; }
+
+    /// <summary>Users who have a decision about this signal already.</summary>
+    public required IReadOnlySet<long> AlreadyDecided { get; init; }
+
+    /// <summary>The users' follows of the signal's whale as they stand now: one that ended since the plan began is not here.</summary>
+    public required IReadOnlyDictionary<long, FollowRow> Follows { get; init; }
+
+    /// <summary>A later CLOSE of the key stands.</summary>
+    public bool IsOvertaken { get; init; }
+
+    /// <summary>What settled before it is not read: an older reading of an account decides nothing.</summary>
+    public DateTimeOffset OldestReading { get; init; }
 
     /// <summary>What earlier copies of the key left below the minimum, by follow.</summary>
     public required IReadOnlyDictionary<long, FollowResidualRow> Residuals { get; init; }

@@ -25,6 +25,11 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         ? money.InFlight[follower.User.Id].FirstOrDefault(trade => trade.SignalId == exitSignal)
         : null;
 
+    /// <summary>The copy that the linked CLOSE leaves: flat before this entry is sent, so it takes no place and no margin beside it.</summary>
+    private PositionRow? Leaving => LinkedExit is { Kind: SignalKind.Close } exit
+        ? money.Positions[UserId].FirstOrDefault(position => position.Id == exit.PositionId)
+        : null;
+
     /// <summary>
     /// A copy on the other side of this instrument was closed after the account was read: the reading may still show what is gone.
     /// </summary>
@@ -52,14 +57,17 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
             : null;
     }
 
-    /// <summary>The facts, or null where the account has not been read yet.</summary>
+    /// <summary>The facts, or null where the account has not been read yet, or not lately enough to decide on.</summary>
     public EntryFacts? Build(
         FollowPolicy policy, MarketSelection.Chosen market, Ticker ticker, RiskLimits limits, ManualCopy? manual, DateTimeOffset now)
     {
         var accountId = market.Account.AccountId;
         var instrument = market.Instrument;
-        if (!money.Markets.TryGetValue((accountId, instrument.Id.Market), out var reading))
+        if (!money.Markets.TryGetValue((accountId, instrument.Id.Market), out var reading) || IsOld(reading)
+            || WalletOf(accountId, instrument.Id.Market, instrument.SettleAsset).Exists(balance => balance.RequestSentAt < money.OldestReading))
+        {
             return null;
+        }
 
         var follow = follower.Follow;
         var positions = money.Positions[UserId].ToList();
@@ -86,7 +94,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
                 money.RealizedToday.GetValueOrDefault(UserId),
                 DailyLossFacts.OpenLossOf(positions.Select(position => position.UnrealizedPnl)),
                 Held().Sum(reservation => reservation.WorstLossUsdt)),
-            OpenPositions = positions.Count + money.InFlight[UserId].Count(trade => trade.Kind == SignalKind.Open),
+            OpenPositions = positions.Count(position => position != Leaving) + money.InFlight[UserId].Count(trade => trade.Kind == SignalKind.Open),
             Exposure = ExposureOf(instrument, follow),
             Drawdown = follow is null ? null : new DrawdownFacts(
                 follow.RealizedPnlUsdt + positions.Where(position => position.FollowId == follow.Id).Sum(position => position.UnrealizedPnl),
@@ -105,7 +113,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         var copies = money.Positions[UserId].Where(position => IsHere(position.ApiKeyId, position.Market, position.Symbol)).ToList();
         var onTheirWay = money.InFlight[UserId].Where(trade => IsHere(trade.ApiKeyId, trade.Market, trade.Symbol)).ToList();
         var entries = onTheirWay.Where(trade => trade.Kind is SignalKind.Open or SignalKind.Increase).ToList();
-        var leaving = LinkedExit is { } exit ? copies.Find(copy => copy.Id == exit.PositionId) : null;
+        var leaving = copies.Find(copy => copy == Leaving);
 
         var sides = atVenue
             .Where(held => leaving is null || held.PositionSide != leaving.Side || held.Size > leaving.Quantity)
@@ -150,7 +158,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
     {
         var venue = instrument.Id.Venue;
         if (RowMapping.TransferSourceOf(follower, accountId, instrument.Id) is not { } source
-            || !money.Markets.TryGetValue((accountId, source), out var reading))
+            || !money.Markets.TryGetValue((accountId, source), out var reading) || IsOld(reading))
         {
             return 0m;
         }
@@ -164,7 +172,7 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
 
     private ExposureFacts ExposureOf(InstrumentSpec instrument, FollowRow? follow)
     {
-        var positions = money.Positions[UserId].ToList();
+        var positions = money.Positions[UserId].Where(position => position != Leaving).ToList();
         var entries = money.InFlight[UserId].Where(trade => trade.Kind is SignalKind.Open or SignalKind.Increase).ToList();
         bool IsOfFollow(long? followId) => follow is not null && followId == follow.Id;
         return new ExposureFacts(
@@ -178,6 +186,9 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
     /// <summary>A wallet's reading of one asset: none where it holds nothing of it.</summary>
     private List<AccountBalanceRow> WalletOf(long accountId, Market market, string asset) =>
         [.. money.Balances[accountId].Where(balance => balance.Market == market && balance.Asset == asset)];
+
+    /// <summary>What settled since it was asked for may not have been read any more.</summary>
+    private bool IsOld(AccountMarketRow reading) => reading.PositionsSentAt is not { } sentAt || sentAt < money.OldestReading;
 
     private IEnumerable<ReservationRow> Held() => money.Reservations[UserId].Where(reservation => reservation.Status == ReservationStatus.Held);
 

@@ -11,7 +11,7 @@ namespace WhaleCopy.Executor.Placement;
 
 /// <summary>
 /// The gates asked again, for an entry that waited (a delay, an exit before it, an attempt that was never accepted): may the user
-/// still trade, does the whale still hold it, is the change young enough, is the price still near. Money stays reserved meanwhile
+/// still trade, does he still follow, does the whale still hold it, is the change young enough, is the price still near. Money stays reserved meanwhile
 /// and is not asked about.
 /// </summary>
 internal sealed class EntryGates(
@@ -34,6 +34,8 @@ internal sealed class EntryGates(
             return new Denial(DenialReason.NoOpenCopy, "the whale closed it before the entry was sent", DecisionNumbers.None);
 
         var isManual = trade.TaskId is not null;
+        if (!isManual && (follower.Follow is not { } follow || follow.Id != trade.FollowId || !RowMapping.PolicyOf(follower, instance.Now).CopiesByItself))
+            return new Denial(DenialReason.AutoCopyOff, "the follow ended or stopped copying before the entry was sent", DecisionNumbers.None);
         var waited = isManual ? TimeSpan.Zero : TimeSpan.FromSeconds(follower.Settings.AutoCopyDelaySeconds);
         var age = AgeGate.AgeOf(instance.Now, signal.WhaleChangedAt, signal.PreviousCompleteAt ?? signal.DetectedAt, waited);
         return AgeGate.Check(age, isManual, _limits) ?? await PriceAsync(trade, follower, cancellationToken);

@@ -44,23 +44,32 @@ internal sealed class PrepareStep(
     public async Task<PreparedBatch> RunAsync(
         EntrySignal entry, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, bool isLast, CancellationToken cancellationToken)
     {
-        var now = instance.Now;
+        var begun = instance.Now;
         await using var session = await database.BeginAsync(cancellationToken);
         var ordered = followers.OrderBy(follower => follower.User.Id).ToList();
         var money = await planning.LockMoneyAsync(
             session,
             [.. ordered.Select(follower => follower.User.Id)],
-            [.. ordered.Select(follower => RowMapping.DayStartOf(follower.Settings, now))],
-            now - copying.Value.MaxAccountAge - copying.Value.MaxAccountAge,
+            [.. ordered.Select(follower => RowMapping.DayStartOf(follower.Settings, begun))],
+            begun - copying.Value.MaxAccountAge - copying.Value.MaxAccountAge,
             entry.Signal,
             cancellationToken);
+        var now = instance.Now; // the locks may have been waited for: ages count from here
 
         var skips = new Dictionary<long, Denial>();
         var outdated = new List<(FollowerRows Follower, MarketSelection.Chosen Market)>();
         var copies = new List<(FollowerRows Follower, EntryDecision.Copy Copy, TradeRow? After)>();
         var changes = new TradingChanges();
-        foreach (var follower in ordered.Where(follower => !money.AlreadyCopied.Contains(follower.User.Id)))
+        foreach (var read in ordered.Where(follower => IsOpen(follower, money, manual)))
         {
+            var follower = read with { Follow = money.Follows.GetValueOrDefault(read.User.Id) };
+            if (Overtaken(follower, money, manual) is var (code, sentence))
+            {
+                skips[follower.User.Id] = new Denial(DenialReason.NoOpenCopy, sentence, DecisionNumbers.None);
+                changes.Decisions.Add(DecisionOf(entry.Signal, read, DecisionOutcome.Skipped, code, sentence, DecisionNumbers.None, [], now));
+                continue;
+            }
+
             var facts = new EntryFactsOf(entry.Signal, entry.Linked, follower, money);
             var (decision, market) = Decide(entry, follower, facts, manual, now);
             switch (decision)
@@ -90,6 +99,16 @@ internal sealed class PrepareStep(
         CrashPoint.Hit("after-prepare-commit");
         return new PreparedBatch(changes.NewTrades, skips, outdated);
     }
+
+    /// <summary>Nobody has decided: a user may still tap what was skipped for him, a plan never decides twice.</summary>
+    private static bool IsOpen(FollowerRows follower, MoneyRows money, ManualCopy? manual) =>
+        !money.AlreadyCopied.Contains(follower.User.Id) && (manual is not null || !money.AlreadyDecided.Contains(follower.User.Id));
+
+    /// <summary>What happened between the reading of the followers and their locks.</summary>
+    private static (string Code, string Sentence)? Overtaken(FollowerRows follower, MoneyRows money, ManualCopy? manual) =>
+        money.IsOvertaken ? ("WHALE_CLOSED_AGAIN", "the whale had closed it again before it was copied")
+        : manual is null && follower.Follow is null ? ("FOLLOW_ENDED", "the follow ended before it was copied")
+        : null;
 
     /// <summary>Stores one refusal for all of these users: the signal is nobody's any more.</summary>
     public async Task SkipAllAsync(
@@ -136,7 +155,7 @@ internal sealed class PrepareStep(
             return (Skip(DenialReason.PriceUnavailable, $"no fresh price of {market.Instrument.Id.Symbol}"), market);
         var decision = facts.Build(policy, market, ticker, _limits, manual, now) is { } known
             ? EntryPlanner.Decide(known)
-            : Skip(DenialReason.NoAccount, "your exchange account could not be read yet");
+            : Skip(DenialReason.NoAccount, "your exchange account could not be read lately");
         return (decision, market);
     }
 

@@ -107,7 +107,9 @@ internal sealed class SubmitStep : IAsyncDisposable
                 return await UnsentAsync(trade, "SYMBOL_NOT_TRADED", $"{trade.Symbol} is not traded there any more");
             var market = trade.Market == Market.Spot ? null : await MarketAsync(key, trade.Market);
             var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
-            if (isEntry && trade.Attempts == 0 && _instance.Now - trade.DecidedAt > Waited
+            // A tap is planned beside the whale's signals, not in their order: a CLOSE that was planned before the tap was stored had
+            // nothing to withdraw, and is seen here.
+            if (isEntry && trade.Attempts == 0 && (trade.TaskId is not null || _instance.Now - trade.DecidedAt > Waited)
                 && await _gates.AskAsync(trade, CancellationToken.None) is { } denial)
             {
                 return await SkippedAsync(trade, denial);

@@ -121,7 +121,8 @@ public sealed class RiskGateTests
         Assert.Equal(DenialReason.VolumeTooSmall, Refused(Facts() with { Volume24hUsdt = 4_999_999m }));
         Assert.Equal(DenialReason.VolumeTooSmall, Refused(Facts() with { Volume24hUsdt = null }));
         Assert.Equal(DenialReason.OutsideIndexBand, Refused(Facts() with { IndexPrice = 58_000m }));
-        Allowed(Facts() with { IndexPrice = null });
+        Assert.Equal(DenialReason.OutsideIndexBand, Refused(Facts() with { IndexPrice = null })); // futures have one
+        Allowed(Facts() with { IndexPrice = null, Cost = new OrderCost(SpotBitcoin, 60_300m, 1), AvailableUsdt = 2_000m });
     }
 
     [Fact]
@@ -274,6 +275,7 @@ public sealed class RiskGateProperties
                 Loss = new DailyLossFacts(c.Item1, c.Item2, c.Item3),
                 OpenPositions = c.Item4,
                 Volume24hUsdt = 1_000_000_000m,
+                IndexPrice = instrument.Id.Market == Market.Spot ? null : bound * 1.02m,
                 Exposure = new ExposureFacts(0m, d.Item1, d.Item1),
                 AddsToPosition = d.Item2,
             };

@@ -175,6 +175,14 @@ public sealed class FollowTests(ApiFixture api)
             row.SourceSymbol = "ETHUSDT";
         });
 
+        async Task<TradeRow> EnteringAsync(WhaleRow whale) => await api.AddTradeAsync(key, await api.AddSignalAsync(whale.Id), row =>
+        {
+            row.Status = TradeStatus.Executing;
+            row.FilledQuantity = 0m;
+        });
+        var keptEntry = await EnteringAsync(kept);
+        var closedEntry = await EnteringAsync(closed);
+
         var keeping = (await user.DeleteAsync(Path(kept))).ShouldBe(200);
         var closing = (await user.DeleteAsync(Path(closed) + "?positions=CLOSE")).ShouldBe(200);
 
@@ -183,6 +191,10 @@ public sealed class FollowTests(ApiFixture api)
         var task = Assert.Single(closing["task_ids"].EnumerateArray()).GetGuid();
         Assert.Equal(closedPosition.Id, await api.ScalarAsync<long>($"select position_id from tasks where id = '{task}' and kind = 'CLOSE_POSITION' and status = 'queued'"));
         Assert.Equal(1, api.Behind.CountOf($"ClosePosition {task}"));
+
+        // What is on its way closes as soon as it settles.
+        Assert.Equal("MANUAL", await api.ScalarAsync<string>($"select close_reason from trades where id = {closedEntry.Id} and owed_fraction = 1"));
+        Assert.Equal(1, await api.ScalarAsync<int>($"select count(*) from trades where id = {keptEntry.Id} and close_reason is null and owed_fraction is null"));
         Assert.Equal(0, await api.ScalarAsync<int>($"select sum(followers_count) from whales where id in ({kept.Id}, {closed.Id})"));
         (await user.DeleteAsync(Path(kept))).ShouldRefuse(404, "NOT_FOLLOWING");
         Assert.Equal(["positions"], (await user.DeleteAsync(Path(kept) + "?positions=BURN")).ShouldRefuse(400, "VALIDATION_FAILED").ErrorFields);
