@@ -110,7 +110,15 @@ public sealed class ExecutorOptions
     [Range(1, 100)]
     public int MaxSignalAttempts { get; set; } = 8;
 
-    /// <summary>How long an order may be of unknown outcome before an operator is told; 60 s.</summary>
+    /// <summary>Failures in a row before a user's task is a dead letter. A close or a panic is tried on all the same.</summary>
+    [Range(1, 100)]
+    public int MaxTaskAttempts { get; set; } = 12;
+
+    /// <summary>Failed tries of an owed exit before an operator is told. It is tried on all the same.</summary>
+    [Range(1, 100)]
+    public int MaxOwedAttempts { get; set; } = 5;
+
+    /// <summary>How long an order may be of unknown outcome, or a copy without a live stop, before an operator is told; 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan TellOperatorAfter { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -73,29 +73,29 @@ public sealed class SignalQueue(TradingDatabase database)
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Puts a signal back for later, or gives it up for good with a dead letter.</summary>
+    /// <summary>Puts a signal back for later, or gives it up for good.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="owner">Who holds it.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="now">Our time.</param>
+    /// <param name="again">When it is tried again; null gives it up.</param>
+    /// <param name="isTold">An operator gets a letter; always where it is given up.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task FailAsync(
-        WhaleSignalRow signal, string owner, string error, DateTimeOffset now, DateTimeOffset? again, CancellationToken cancellationToken)
+        WhaleSignalRow signal, string owner, string error, DateTimeOffset now, DateTimeOffset? again, bool isTold, CancellationToken cancellationToken)
     {
-        await using var command = again is { } next
-            ? database.Command(
-                """
+        await using var command = database.Command(
+            """
+            with failed as (
                 update whale_signals
-                set status = 'PENDING', lease_owner = null, lease_until = null, next_attempt_at = $3, last_error = $4
+                set status = case when $6 then 'PENDING' else 'DEAD_LETTER' end, lease_owner = null, lease_until = null,
+                    next_attempt_at = case when $6 then $7 else next_attempt_at end, last_error = $4
                 where id = $1 and lease_owner = $2 and status = 'PROCESSING'
-                """,
-                signal.Id, owner, next, error)
-            : database.Command(
-                """
-                with given_up as (
-                    update whale_signals
-                    set status = 'DEAD_LETTER', lease_owner = null, lease_until = null, last_error = $4
-                    where id = $1 and lease_owner = $2 and status = 'PROCESSING'
-                    returning id, attempts, tx_hash)
-                insert into dead_letters (source, source_id, error, context, attempts, created_at)
-                select 'SIGNAL', id::text, $4, jsonb_build_object('tx_hash', tx_hash), attempts, $3 from given_up
-                """,
-                signal.Id, owner, now, error);
+                returning id, kind, attempts, tx_hash)
+            insert into dead_letters (source, source_id, error, context, attempts, created_at)
+            select 'SIGNAL', id::text, $4, jsonb_build_object('tx_hash', tx_hash, 'kind', kind), attempts, $3 from failed where $5 or not $6
+            """,
+            signal.Id, owner, now, error, isTold, again is not null, again ?? now);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

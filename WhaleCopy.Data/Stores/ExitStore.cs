@@ -72,11 +72,11 @@ public sealed class ExitStore(TradingDatabase database)
     }
 
     /// <summary>Positions whose owed close is due, without locking them.</summary>
-    public async Task<IReadOnlyList<long>> ReadOwedAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(long PositionId, int Attempts)>> ReadOwedAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             """
-            select p.id from positions p
+            select p.id, p.owed_attempts from positions p
             where p.status in ('OPEN', 'CLOSING') and p.owed_close_reason is not null and p.owed_next_at <= $1
               and not exists (
                   select 1 from trades t
@@ -85,10 +85,22 @@ public sealed class ExitStore(TradingDatabase database)
             """,
             now, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<long>();
+        var owed = new List<(long, int)>();
         while (await reader.ReadAsync(cancellationToken))
-            ids.Add(reader.GetInt64(0));
-        return ids;
+            owed.Add((reader.GetInt64(0), reader.GetInt32(1)));
+        return owed;
+    }
+
+    /// <summary>An owed close could not even be planned: it is tried again later, and counted.</summary>
+    public async Task PutOffAsync(long positionId, string error, DateTimeOffset next, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            update positions set owed_attempts = owed_attempts + 1, owed_next_at = $3, last_error = $2
+            where id = $1 and owed_close_reason is not null
+            """,
+            positionId, error, next);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<ExitRows> CompleteAsync(

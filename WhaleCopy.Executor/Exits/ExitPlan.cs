@@ -28,7 +28,15 @@ internal sealed class ExitPlan(
             decided.Add(position.UserId);
             var policy = rows.Settings.GetValueOrDefault(position.UserId) ?? new UserSettingsRow { UserId = position.UserId };
             var follow = rows.Follows.GetValueOrDefault(position.UserId);
-            var instrument = Instrument(position);
+            var holds = reopened is not null && ReentryRule.Holds(
+                follow?.Reentry ?? ReentryPolicy.Hold, signal.PriceAtSignal ?? 0m, reopened.ReferencePrice ?? reopened.PriceAtSignal ?? 0m);
+            if (Find(position) is not { } instrument)
+            {
+                // Its venue cannot be read now: this exit is owed, and nobody else's waits for it.
+                OweUnread(signal, position, follow, !holds && (signal.Kind == SignalKind.Close ? policy.AutoCloseOnWhaleExit : follow?.CopyAdjustments ?? true));
+                continue;
+            }
+
             var decision = ExitPlanner.Decide(new ExitFacts
             {
                 Kind = signal.Kind,
@@ -38,10 +46,7 @@ internal sealed class ExitPlan(
                 Price = PriceOf(position),
                 CopyAdjustments = follow?.CopyAdjustments ?? true,
                 AutoCloseOnWhaleExit = policy.AutoCloseOnWhaleExit,
-                HoldsThroughReopening = reopened is not null && ReentryRule.Holds(
-                    follow?.Reentry ?? ReentryPolicy.Hold,
-                    signal.PriceAtSignal ?? 0m,
-                    reopened.ReferencePrice ?? reopened.PriceAtSignal ?? 0m),
+                HoldsThroughReopening = holds,
             });
             Decide(signal, position, follow, decision);
         }
@@ -94,6 +99,18 @@ internal sealed class ExitPlan(
                 Store(signal, position.UserId, follow, DecisionOutcome.Skipped, skip.Denial.Code, skip.Denial.Sentence, skip.Denial.Numbers);
                 break;
         }
+    }
+
+    private void OweUnread(WhaleSignalRow signal, PositionRow position, FollowRow? follow, bool isWanted)
+    {
+        if (!isWanted)
+        {
+            Store(signal, position.UserId, follow, DecisionOutcome.Skipped, WireName<DenialReason>.Of(DenialReason.WhaleExitOff), "the copy is kept", DecisionNumbers.None);
+            return;
+        }
+
+        Owe(position, signal.Kind == SignalKind.Close ? 1m : signal.Fraction);
+        Store(signal, position.UserId, follow, DecisionOutcome.Copied, "EXIT_OWED", $"{position.Symbol} could not be read at the venue; the exit follows", DecisionNumbers.None);
     }
 
     private void Overtake(WhaleSignalRow signal, TradeRow entry, HashSet<long> decided)
@@ -202,11 +219,10 @@ internal sealed class ExitPlan(
         Changes.Positions.Add(position);
     }
 
-    private InstrumentSpec Instrument(PositionRow position)
-    {
-        var id = new InstrumentId(position.Exchange, position.Market, position.Symbol);
-        return instruments(id) ?? throw new InvalidOperationException($"The instrument {id} is not known.");
-    }
+    private InstrumentSpec? Find(PositionRow position) => instruments(new InstrumentId(position.Exchange, position.Market, position.Symbol));
+
+    private InstrumentSpec Instrument(PositionRow position) =>
+        Find(position) ?? throw new InvalidOperationException($"The instrument {position.Symbol} of {WireName<Venue>.Of(position.Exchange)} is not known.");
 
     private static decimal PriceOf(PositionRow position) => position.CurrentPrice is > 0m ? position.CurrentPrice.Value : position.EntryPrice;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Sizing;
 using WhaleCopy.Core.Trades;
@@ -24,7 +25,8 @@ internal sealed class ExitStep(
     DispatchQueue dispatch,
     AfterCommit after,
     ExecutorInstance instance,
-    IOptions<ExecutorOptions> options)
+    IOptions<ExecutorOptions> options,
+    ILogger<ExitStep> logger)
 {
     /// <summary>Plans a whale's REDUCE or CLOSE.</summary>
     /// <returns>False where nobody holds anything of it.</returns>
@@ -36,7 +38,7 @@ internal sealed class ExitStep(
         var rows = await exits.LockAsync(session, signal, cancellationToken);
         if (rows.Positions.Count == 0 && rows.Entries.Count == 0)
             return false;
-        await LoadAsync(rows.Positions, cancellationToken);
+        await LoadKnownAsync(rows.Positions, cancellationToken);
         var ids = await TradeStore.DrawIdsAsync(session, "trades", rows.Positions.Count, cancellationToken);
         var plan = new ExitPlan(rows, catalog.Peek, ids, now, instance.Name, now + options.Value.Lease);
         plan.Of(signal, linked);
@@ -98,6 +100,22 @@ internal sealed class ExitStep(
         foreach (var trade in plan.Changes.NewTrades)
             dispatch.Add(trade);
         after.Changed(plan.Changes.Trades, plan.Changes.Positions);
+    }
+
+    /// <summary>Loads what can be loaded: one venue's trouble is not another's.</summary>
+    private async Task LoadKnownAsync(IReadOnlyList<PositionRow> positions, CancellationToken cancellationToken)
+    {
+        foreach (var venue in positions.GroupBy(position => position.Exchange))
+        {
+            try
+            {
+                await LoadAsync(venue, cancellationToken);
+            }
+            catch (VenueException exception)
+            {
+                ExitLog.InstrumentsUnread(logger, WireName<Venue>.Of(venue.Key), exception.Message);
+            }
+        }
     }
 
     private async Task LoadAsync(IEnumerable<PositionRow> positions, CancellationToken cancellationToken)

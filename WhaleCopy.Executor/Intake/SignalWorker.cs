@@ -65,7 +65,7 @@ internal sealed class SignalWorker(
         }
         catch (Exception exception)
         {
-            // One signal's trouble: told, tried again with a growing pause, and given up as a dead letter at last.
+            // One signal's trouble: told, tried again with a growing pause, and given up as a dead letter at last, if it is no exit.
             activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             IntakeLog.SignalFailed(Logger, signal.Id, signal.Attempts, exception);
             await GiveBackAsync(signal, exception);
@@ -74,11 +74,15 @@ internal sealed class SignalWorker(
 
     private async Task GiveBackAsync(WhaleSignalRow signal, Exception failure)
     {
+        // An exit is never given up: the operator is told, and it is tried on.
+        var isExit = signal.Kind is SignalKind.Close or SignalKind.Reduce;
         try
         {
             var pause = TimeSpan.FromMilliseconds(Math.Min(30_000, 200 * Math.Pow(2, signal.Attempts)));
-            DateTimeOffset? again = signal.Attempts < options.Value.MaxSignalAttempts ? instance.Now + pause : null;
-            await queue.FailAsync(signal, instance.Name, failure.Message, instance.Now, again, CancellationToken.None);
+            var most = options.Value.MaxSignalAttempts;
+            DateTimeOffset? again = isExit || signal.Attempts < most ? instance.Now + pause : null;
+            await queue.FailAsync(
+                signal, instance.Name, failure.Message, instance.Now, again, isTold: signal.Attempts == most, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -7,6 +7,7 @@ using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Executor.Exits;
+using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Intake;
 
@@ -24,7 +25,6 @@ internal sealed class TaskWorker(
     TimeProvider time,
     ILogger<TaskWorker> logger) : SweepWorker(bell, time, logger)
 {
-    private const int MostAttempts = 20;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     protected override TimeSpan Sweep => options.Value.Sweep;
@@ -51,19 +51,27 @@ internal sealed class TaskWorker(
         }
         catch (Exception exception)
         {
-            // One user's task: told and tried again, and failed with its reason at last.
+            // One user's task: told, tried again with a growing pause, and given up with its reason at last.
             IntakeLog.TaskFailed(Logger, task.Id, task.Attempts, exception);
-            if (task.Attempts >= MostAttempts)
-                await GiveUpAsync(task, exception);
+            await GiveBackAsync(task, exception);
         }
     }
 
-    private async Task GiveUpAsync(TaskRow task, Exception failure)
+    /// <summary>A copy is given up after so many failures in a row; getting out never is: there the operator is told, and it is tried on.</summary>
+    private async Task GiveBackAsync(TaskRow task, Exception failure)
     {
         try
         {
-            await queue.GiveUpAsync(
-                task, instance.Name, failure.Message, "it could not be done; an operator was told", instance.Now, CancellationToken.None);
+            var most = options.Value.MaxTaskAttempts;
+            if (task.Kind is TaskKind.CopySignal or TaskKind.UpdateProtection && task.Attempts >= most)
+            {
+                await queue.GiveUpAsync(
+                    task, instance.Name, failure.Message, "it could not be done; an operator was told", instance.Now, CancellationToken.None);
+                return;
+            }
+
+            await queue.FailAsync(
+                task, instance.Name, instance.Now + OwedPause.After(task.Attempts), task.Attempts == most ? failure.Message : null, instance.Now, CancellationToken.None);
         }
         catch (Exception exception)
         {

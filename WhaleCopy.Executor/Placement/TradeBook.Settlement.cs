@@ -124,6 +124,8 @@ internal sealed partial class TradeBook
             position.Owe(trade.CloseReason ?? CloseReason.WhaleExit, 1m, now);
         }
 
+        if (missing <= 0m)
+            position.OwedAttempts = 0;
         Protect(position);
     }
 

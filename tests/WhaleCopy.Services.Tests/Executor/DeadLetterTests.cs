@@ -23,7 +23,7 @@ public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<Executo
 
     public async ValueTask InitializeAsync()
     {
-        _executor = await world.StartAsync(("Executor:MaxSignalAttempts", "2"), ("Executor:TellOperatorAfter", "00:00:01"));
+        _executor = await world.StartAsync(("Executor:MaxSignalAttempts", "2"), ("Executor:MaxTaskAttempts", "2"), ("Executor:MaxOwedAttempts", "2"), ("Executor:TellOperatorAfter", "00:00:01"));
         _channel = GrpcChannel.ForAddress(ExecutorWorld.AddressOf(_executor));
     }
 
@@ -92,6 +92,128 @@ public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<Executo
         Assert.Single(await world.VenueOrdersAsync(user));
     }
 
+    [Fact]
+    public async Task A_users_close_that_keeps_failing_is_told_once_and_made_as_soon_as_it_can_be()
+    {
+        var (_, user, position) = await HeldAsync();
+        await using var poison = await PoisonExitsAsync(user);
+
+        var task = await world.TaskAsync(user, TaskKind.ClosePosition, positionId: position);
+        await LetterAsync(DeadLetterSource.Task, task);
+        await AttemptsAsync("select attempts from tasks where id = $1", task, 3);
+
+        await LetterAsync(DeadLetterSource.Task, task); // still one
+        await poison.DisposeAsync();
+        Assert.Equal(TaskState.Done, (await world.TaskEndedAsync(task)).Status);
+        await world.PositionAsync(user, row => row.Status == PositionStatus.Closed);
+    }
+
+    [Fact]
+    public async Task A_whales_exit_that_keeps_failing_is_told_once_and_copied_as_soon_as_it_can_be()
+    {
+        var (whale, user, _) = await HeldAsync();
+        await using var poison = await PoisonExitsAsync(user);
+
+        var signal = await world.SignalAsync(whale, SignalKind.Close);
+        var letter = await LetterAsync(DeadLetterSource.Signal, signal);
+        await AttemptsAsync("select attempts from whale_signals where id = $1", signal, 3);
+
+        await LetterAsync(DeadLetterSource.Signal, signal); // still one
+        await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled);
+        await poison.DisposeAsync();
+        await world.PositionAsync(user, row => row.Status == PositionStatus.Closed);
+        Assert.Equal(0m, await world.VenueQuantityAsync(user));
+    }
+
+    [Fact]
+    public async Task An_owed_close_that_keeps_failing_is_told_once_and_made_as_soon_as_it_can_be()
+    {
+        var (_, user, position) = await HeldAsync();
+        await using var poison = await PoisonExitsAsync(user);
+        await ExecuteAsync($"update positions set owed_close_reason = 'MANUAL', owed_fraction = 1, owed_next_at = now() where id = {position.ToString(CultureInfo.InvariantCulture)}");
+
+        var letter = await LetterAsync(DeadLetterSource.Position, position);
+        Assert.Equal((user.UserId, 2), (letter.UserId, letter.Attempts));
+        Assert.Contains("poisoned", letter.Error, StringComparison.Ordinal);
+        await AttemptsAsync("select owed_attempts from positions where id = $1", position, 4);
+
+        await LetterAsync(DeadLetterSource.Position, position); // still one
+        await Engine.RetryDeadLetterAsync(new DeadLetterRequest { DeadLetterId = letter.Id }, cancellationToken: Cancelled);
+        await poison.DisposeAsync();
+        Assert.Equal(CloseReason.Manual, (await world.PositionAsync(user, row => row.Status == PositionStatus.Closed)).CloseReason);
+        Assert.Equal(0m, await world.VenueQuantityAsync(user));
+    }
+
+    [Fact]
+    public async Task A_copy_that_stays_without_a_stop_is_told_once_and_protected_as_soon_as_it_can_be()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync();
+        await world.FollowAsync(user, whale);
+        await using var poison = await PoisonExitsAsync(user); // nor can it be closed
+        await world.Venue.AddFaultAsync(new { exchange = "binance", path = "/fapi/v1/algoOrder", method = "POST", kind = "reject", code = -4120, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        var position = await world.PositionAsync(user, row => row.Status == PositionStatus.Open);
+        var letter = await LetterAsync(DeadLetterSource.Position, position.Id);
+        Assert.Contains("no live stop", letter.Error, StringComparison.Ordinal);
+        await world.Venue.ClearFaultsAsync(Cancelled);
+        await world.ProtectedAsync(user);
+    }
+
+    [Fact]
+    public async Task A_copy_whose_symbol_cannot_be_read_owes_its_exit_and_holds_up_nobody()
+    {
+        var whale = await world.WhaleAsync();
+        var (lost, sound) = (await world.UserAsync(), await world.UserAsync());
+        await world.FollowAsync(lost, whale);
+        await world.FollowAsync(sound, whale);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var position = (await world.ProtectedAsync(lost)).Id.ToString(CultureInfo.InvariantCulture);
+        await world.ProtectedAsync(sound);
+        await ExecuteAsync($"update positions set symbol = 'GONEUSDT' where id = {position}");
+
+        var close = await world.SignalAsync(whale, SignalKind.Close);
+
+        await world.PositionAsync(sound, row => row.Status == PositionStatus.Closed);
+        Assert.Equal("EXIT_OWED", (await world.DecidedAsync(lost, close)).ReasonCode);
+        await ExecuteAsync($"update positions set symbol = 'BTCUSDT' where id = {position}");
+        await world.PositionAsync(lost, row => row is { Status: PositionStatus.Closed, CloseReason: CloseReason.WhaleExit });
+        Assert.Equal(0m, await world.VenueQuantityAsync(lost));
+    }
+
+    private async Task<(long Whale, Copier User, long Position)> HeldAsync()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync();
+        await world.FollowAsync(user, whale);
+        await world.SignalAsync(whale, SignalKind.Open);
+        return (whale, user, (await world.ProtectedAsync(user)).Id);
+    }
+
+    /// <summary>Exits that the database refuses to store, until disposed.</summary>
+    private async Task<Poison> PoisonExitsAsync(Copier user)
+    {
+        await ExecuteAsync(
+            $"""
+            create function poison_exits() returns trigger language plpgsql as $$ begin
+                if new.user_id = {user.UserId.ToString(CultureInfo.InvariantCulture)} and new.kind = 'CLOSE' then raise exception 'poisoned'; end if; return new; end $$;
+            create trigger poison_exits before insert on trades for each row execute function poison_exits();
+            """);
+        return new Poison(() => ExecuteAsync("drop trigger if exists poison_exits on trades; drop function if exists poison_exits();"));
+    }
+
+    private async Task AttemptsAsync(string sql, object id, int least) => await Eventually.ObserveAsync(
+        async () =>
+        {
+            await using var command = world.Database.CreateCommand(sql);
+            command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = id });
+            return (int)(await command.ExecuteScalarAsync(Cancelled))!;
+        },
+        attempts => attempts >= least,
+        ExecutorWorld.Soon);
+
     private async Task<string?> LookupsAsync(TradeRow trade)
     {
         await using var context = world.Context();
@@ -116,11 +238,11 @@ public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<Executo
         return (user, letter);
     }
 
-    private async Task<DeadLetterRow> LetterAsync(DeadLetterSource source, long id) => (await Eventually.ObserveAsync(
+    private async Task<DeadLetterRow> LetterAsync(DeadLetterSource source, object id) => (await Eventually.ObserveAsync(
         async () =>
         {
             await using var context = world.Context();
-            var text = id.ToString(CultureInfo.InvariantCulture);
+            var text = Convert.ToString(id, CultureInfo.InvariantCulture);
             return await context.DeadLetters.AsNoTracking().Where(letter => letter.Source == source && letter.SourceId == text).ToListAsync(Cancelled);
         },
         letters => letters.Count == 1,
@@ -133,4 +255,9 @@ public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<Executo
     }
 
     private static long Id(DeadLetterRow letter) => long.Parse(letter.SourceId, CultureInfo.InvariantCulture);
+
+    private sealed class Poison(Func<Task> end) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await end();
+    }
 }
