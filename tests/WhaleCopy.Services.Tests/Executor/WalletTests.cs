@@ -124,7 +124,7 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
     [Fact]
     public async Task What_a_dead_executor_had_begun_is_not_sent_again()
     {
-        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 2);
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
         await world.SignalAsync(whale, SignalKind.Open);
         var waiting = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
         await using (var context = world.Context())
@@ -143,6 +143,7 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
                 SentAt = waiting.CreatedAt,
             });
             await context.SaveChangesAsync(Cancelled);
+            await context.Trades.Where(row => row.Id == waiting.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, waiting.CreatedAt), Cancelled);
         }
 
         var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
