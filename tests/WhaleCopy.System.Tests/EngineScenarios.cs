@@ -1,6 +1,5 @@
 using System.Globalization;
 using WhaleCopy.Core.Signals;
-using WhaleCopy.Core.Trades;
 using WhaleCopy.System.Tests.Engine;
 using WhaleCopy.TestKit;
 

@@ -1,8 +1,6 @@
 using CsCheck;
-using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Risk;
-using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Sizing;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;

@@ -5,21 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using WhaleCopy.Core.Money;
-using WhaleCopy.Core.Signals;
-using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Users;
-using WhaleCopy.Core.Venues;
-using WhaleCopy.Core.Whales;
 using WhaleCopy.Data;
-using WhaleCopy.Data.Entities;
-using WhaleCopy.Data.Secrets;
 using WhaleCopy.Executor;
 using WhaleCopy.Simulator;
 using WhaleCopy.Standalone.Demo;
 using WhaleCopy.TestKit;
-using VenueOrder = WhaleCopy.Standalone.Demo.VenueOrder;
 
 namespace WhaleCopy.Services.Tests.Executor;
 

@@ -5,7 +5,6 @@ using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Risk;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
