@@ -32,10 +32,14 @@ public sealed class CrashTests(PostgresFixture postgres, GarnetFixture garnet) :
             if (plan.Point is { } point && run.Died.Contains(point))
                 met.Add((point, plan.Faults[0].Kind));
             Tell($"{i + 1} of {plans.Count}: {plan}: died at {string.Join(", ", run.Died)}");
+
+            // A point of the tour that the executor before had passed already is gone to once more, alone.
+            if (i == CrashPlan.Tour.Count - 1 && plan == CrashPlan.Tour[i])
+                plans.AddRange(CrashPoint.Names.Except(died).Select(CrashPlan.At));
         }
 
         Assert.NotEmpty(died); // else nothing was tested
-        if (plans[0].Seed < 0)
+        if (plans[0] == CrashPlan.Tour[0] && plans.Count > 1)
             Assert.Equal(CrashPoint.Names.Order(), died.Order());
         if (plans.Count >= 2 * CrashPlan.Product)
             Assert.Equal(CrashPlan.Product, met.Count);

@@ -191,7 +191,8 @@ public abstract partial class VenueConformance
         var closing = Assert.Single(fills, fill => fill.VenueOrderId != entry.VenueOrderId);
         Assert.Equal(OrderSide.Sell, closing.Side);
         Assert.Equal(cause, await Trader.ReadCauseAsync(credentials, bought.Instrument, closing, Cancellation));
-        Assert.Equal(FillCause.Trade, await Trader.ReadCauseAsync(credentials, bought.Instrument, fills[0], Cancellation));
+        var opening = Assert.Single(fills, fill => fill.VenueOrderId == entry.VenueOrderId);
+        Assert.Equal(FillCause.Trade, await Trader.ReadCauseAsync(credentials, bought.Instrument, opening, Cancellation));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using WhaleCopy.Executor;
 namespace WhaleCopy.System.Tests.Engine;
 
 /// <summary>What one run of the crash test does, made of its seed alone.</summary>
-/// <param name="Seed">Names the run; below zero those of the tour.</param>
+/// <param name="Seed">Names the run; below zero those of the tour, from -100 down those of one point alone.</param>
 /// <param name="CrashPoints">Where executors die, one after the other.</param>
 /// <param name="Point">The one of them that this run is there for; none in particular in the tour.</param>
 /// <param name="Faults">What the venue does meanwhile.</param>
@@ -16,6 +16,8 @@ internal sealed record CrashPlan(
 {
     /// <summary>Stages of a run: the whale opens, changes his size, closes.</summary>
     public const int Stages = 3;
+
+    private const int Alone = -100;
 
     private static readonly string[] OfPlacing = ["drop_before", "drop_after", "status", "latency", "malformed"];
 
@@ -85,9 +87,21 @@ internal sealed record CrashPlan(
             KillsPoller: false),
     ];
 
+    /// <summary>A run in which the first executor, or the second where nothing leads there otherwise, dies at one point.</summary>
+    public static CrashPlan At(string point) => new(
+        Alone - CrashPoint.Names.ToList().IndexOf(point),
+        OfReconciling.Contains(point) ? ["after-attempt-commit", point] : [point],
+        point,
+        [new CrashFault(1, "GET", "/fapi/v1/algoOrder", "status", 1, 0, IsAfter: false)],
+        Grows: false,
+        OfSync.Contains(point),
+        KillsPoller: false);
+
     /// <summary>The run of a seed. Its point and the kind of its fault are the seed's place in their product; the rest is drawn.</summary>
     public static CrashPlan Of(int seed)
     {
+        if (seed <= Alone)
+            return At(CrashPoint.Names[Alone - seed]);
         if (seed < 0)
             return Tour.Single(plan => plan.Seed == seed);
         var random = new Random(seed);

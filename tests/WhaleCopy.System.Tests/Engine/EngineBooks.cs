@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
@@ -38,7 +39,11 @@ internal sealed class EngineBooks(EngineCluster cluster)
                 && (order.Status == OrderStatus.Sent || order.Status == OrderStatus.Unknown
                     || (order.Owner == OrderOwner.Trade && order.FilledQuantity > 0m && order.FillsBookedAt == null)))
             .Select(order => $"order {order.Owner} {order.OwnerId} {order.Leg} {order.Attempt} {order.Status} filled {order.FilledQuantity}").ToListAsync(Cancelled);
-        return string.Join("; ", [.. signals, .. trades, .. positions, .. orders]);
+        var closes = await context.Positions
+            .Where(position => ids.Contains(position.UserId) && position.FollowId != null && position.Status == PositionStatus.Closed
+                && !context.LedgerEntries.Any(entry => entry.PositionId == position.Id && entry.Kind == LedgerKind.Commission))
+            .Select(position => $"position {position.Id} has no commission, not even of zero").ToListAsync(Cancelled);
+        return string.Join("; ", [.. signals, .. trades, .. positions, .. orders, .. closes]);
     }
 
     /// <summary>Everything that must hold whenever a user's affairs are at rest; what does not. So many orders are the user's own.</summary>
