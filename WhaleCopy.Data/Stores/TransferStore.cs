@@ -10,7 +10,10 @@ public sealed class TransferStore(TradingDatabase database)
 {
     private readonly RowReader<TransferRow> _rows = new(database.Model);
 
-    /// <summary>Commits a transfer before it is sent, if its trade is still this executor's and has had none.</summary>
+    /// <summary>
+    /// Commits a transfer before it is sent, if its trade is still this executor's and has had none, the user still allows it and his
+    /// key can.
+    /// </summary>
     /// <returns>False where it may not be sent.</returns>
     public async Task<bool> StartAsync(TransferRow transfer, string owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -18,7 +21,10 @@ public sealed class TransferStore(TradingDatabase database)
             """
             insert into transfers (trade_id, user_id, api_key_id, exchange, from_market, to_market, asset, amount, status, sent_at)
             select t.id, t.user_id, t.api_key_id, t.exchange, $4, $5, $6, $7, 'SENT', $3
-            from trades t where t.id = $1 and t.lease_owner = $2 and t.lease_until > $3 and t.status = 'PENDING'
+            from trades t
+            join user_settings s on s.user_id = t.user_id and s.auto_transfer
+            join user_api_keys k on k.id = t.api_key_id and k.can_transfer and k.removed_at is null
+            where t.id = $1 and t.lease_owner = $2 and t.lease_until > $3 and t.status = 'PENDING'
             on conflict (trade_id) do nothing
             """,
             transfer.TradeId, owner, now, WireName<Market>.Of(transfer.FromMarket), WireName<Market>.Of(transfer.ToMarket), transfer.Asset, transfer.Amount);

@@ -70,7 +70,7 @@ internal sealed class WalletManager(
         var found = await store.FindAsync(trade.Id, cancellationToken);
         return found?.Status switch
         {
-            null => ("TRANSFER_NOT_MADE", "the trade was taken over or withdrawn before its transfer"),
+            null => ("TRANSFER_NOT_MADE", "money may not be moved for it any more: the setting, the key or the trade changed"),
             TransferStatus.Done => null,
             TransferStatus.Refused => ("TRANSFER_REFUSED", found.Reason ?? "the venue refused the transfer"),
             TransferStatus.Sent or TransferStatus.Unknown => await JudgeAsync(trade, key, found, cancellationToken),

@@ -72,9 +72,12 @@ internal sealed class ExitPlan(
             return skip.Denial;
         }
 
-        position.Forgive();
+        // A part that the user takes leaves what else is owed of the rest.
+        var exit = (ExitDecision.Exit)decision;
+        if (taskId is null || exit.ClosesAll)
+            position.Forgive();
         Changes.Positions.Add(position);
-        Add(position, (ExitDecision.Exit)decision, reason, null, taskId);
+        Add(position, exit, reason, null, taskId);
         return null;
     }
 

@@ -95,6 +95,34 @@ public sealed class ExitTests(ExecutorWorld world) : IClassFixture<ExecutorWorld
     }
 
     [Fact]
+    public async Task A_part_that_the_user_closes_leaves_what_the_whales_close_is_owed()
+    {
+        var (_, user) = await HeldAsync();
+        var held = await world.ProtectedAsync(user);
+        await OweAsync(held.Id, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+
+        var half = await world.TaskEndedAsync(await world.TaskAsync(user, TaskKind.ClosePosition, positionId: held.Id, payload: """{"percent":"50"}"""));
+
+        Assert.Equal(TaskState.Done, half.Status);
+        var left = await world.PositionAsync(user, row => row is { Quantity: 0.010m, Status: PositionStatus.Open });
+        Assert.Equal((CloseReason.WhaleExit, 1m), (left.OwedCloseReason, left.OwedFraction));
+        await OweAsync(held.Id, TimeProvider.System.GetUtcNow());
+        var closed = await world.PositionAsync(user, row => row.Status == PositionStatus.Closed && row.Protection == ProtectionStatus.None);
+        Assert.Equal((CloseReason.WhaleExit, null), (closed.CloseReason, closed.OwedCloseReason));
+        Assert.Equal(0m, await world.VenueQuantityAsync(user));
+        await world.MoneyAddsUpAsync();
+
+        async Task OweAsync(long positionId, DateTimeOffset next)
+        {
+            await using var context = world.Context();
+            await context.Positions.Where(row => row.Id == positionId).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.OwedCloseReason, CloseReason.WhaleExit)
+                    .SetProperty(row => row.OwedFraction, 1m).SetProperty(row => row.OwedNextAt, next),
+                Cancelled);
+        }
+    }
+
+    [Fact]
     public async Task A_user_closes_a_part_and_then_the_rest()
     {
         var (_, user) = await HeldAsync();

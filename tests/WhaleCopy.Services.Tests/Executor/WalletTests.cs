@@ -120,6 +120,30 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
         await world.MoneyAddsUpAsync();
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task What_is_not_allowed_any_more_when_it_is_due_is_not_moved(bool isAllowed, bool canTransfer)
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row is { Status: TradeStatus.Pending, TransferUsdt: > 0m });
+        await using (var context = world.Context())
+        {
+            await context.UserSettings.Where(row => row.UserId == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(row => row.AutoTransfer, isAllowed), Cancelled);
+            await context.UserApiKeys.Where(row => row.Id == user.ApiKeyId).ExecuteUpdateAsync(set => set.SetProperty(row => row.CanTransfer, canTransfer), Cancelled);
+            await context.Trades.Where(row => row.Id == waiting.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, waiting.CreatedAt), Cancelled);
+        }
+
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
+
+        Assert.Equal("TRANSFER_NOT_MADE", trade.ReasonCode);
+        Assert.Empty(await TransfersAsync(user));
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        Assert.Empty(await world.VenueOrdersAsync(user));
+        await world.MoneyAddsUpAsync();
+    }
+
     [Fact]
     public async Task What_a_dead_executor_had_begun_is_not_sent_again()
     {
