@@ -122,6 +122,7 @@ public static class ExecutorHost
         services.AddSingleton<SubmitStep>();
         services.AddSingleton<ReconcileStep>();
         services.AddSingleton<ExitStep>();
+        services.AddSingleton<PositionBook>();
         services.AddSingleton<ProtectionBook>();
         services.AddSingleton<ProtectionOrders>();
         services.AddSingleton<ProtectionStep>();

@@ -40,6 +40,7 @@ internal sealed class TradeTable : IEntityTypeConfiguration<TradeRow>
         builder.HasIndex(trade => trade.WhaleId).HasDatabaseName("ix_trades_whale_id");
         builder.HasIndex(trade => new { trade.UserId, trade.Id }).HasDatabaseName("ix_trades_user_newest");
         builder.HasIndex(trade => trade.NextAttemptAt).HasFilter("status in ('PENDING', 'EXECUTING', 'UNKNOWN')").HasDatabaseName("ix_trades_queue");
+        builder.HasIndex(trade => trade.ApiKeyId).HasFilter("status in ('PENDING', 'EXECUTING', 'UNKNOWN')").HasDatabaseName("ix_trades_account_in_flight");
     }
 }
 
@@ -62,6 +63,8 @@ internal sealed class OrderTable : IEntityTypeConfiguration<OrderRow>
             .HasFilter("status in ('PREPARED', 'SENT', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN')").HasDatabaseName("ix_orders_in_flight");
         builder.HasIndex(order => order.EndedAt).HasFilter("filled_quantity > 0 and fills_booked_at is null and ended_at is not null")
             .HasDatabaseName("ix_orders_fills_owed");
+        builder.HasIndex(order => new { order.ApiKeyId, order.Market, order.Symbol, order.EndedAt }).HasFilter("owner = 'TRADE'")
+            .HasDatabaseName("ix_orders_account_trades");
     }
 }
 
@@ -88,6 +91,7 @@ internal sealed class ReservationTable : IEntityTypeConfiguration<ReservationRow
         builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(reservation => reservation.ApiKeyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(reservation => reservation.TradeId).IsUnique();
         builder.HasIndex(reservation => new { reservation.ApiKeyId, reservation.Market, reservation.SettledAt });
+        builder.HasIndex(reservation => new { reservation.UserId, reservation.SettledAt });
         builder.HasIndex(reservation => reservation.UserId).HasFilter("status = 'HELD'").HasDatabaseName("ix_reservations_held");
     }
 }
@@ -124,6 +128,8 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
         builder.HasIndex(position => new { position.FollowId, position.ClosedAt });
         builder.HasIndex(position => new { position.WhaleId, position.SourceSymbol }).HasFilter("status in ('OPEN', 'CLOSING')")
             .HasDatabaseName("ix_positions_source");
+        builder.HasIndex(position => new { position.ApiKeyId, position.Market }).HasFilter("status in ('OPEN', 'CLOSING')")
+            .HasDatabaseName("ix_positions_account_open");
         builder.HasIndex(position => position.NextSyncAt).HasFilter("status in ('OPEN', 'CLOSING')").HasDatabaseName("ix_positions_sync_queue");
         builder.HasIndex(position => position.OwedNextAt).HasFilter("status in ('OPEN', 'CLOSING') and owed_close_reason is not null")
             .HasDatabaseName("ix_positions_owed_queue");

@@ -1051,6 +1051,10 @@ namespace WhaleCopy.Data.Migrations
                         .HasDatabaseName("ix_orders_in_flight")
                         .HasFilter("status in ('PREPARED', 'SENT', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN')");
 
+                    b.HasIndex("ApiKeyId", "Market", "Symbol", "EndedAt")
+                        .HasDatabaseName("ix_orders_account_trades")
+                        .HasFilter("owner = 'TRADE'");
+
                     b.HasIndex("Owner", "OwnerId", "Leg", "Sequence", "Attempt")
                         .IsUnique()
                         .HasDatabaseName("ux_orders_intent");
@@ -1361,9 +1365,6 @@ namespace WhaleCopy.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_positions");
 
-                    b.HasIndex("ApiKeyId")
-                        .HasDatabaseName("ix_positions_api_key_id");
-
                     b.HasIndex("EntryTradeId")
                         .HasDatabaseName("ix_positions_entry_trade_id");
 
@@ -1385,6 +1386,10 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("Uid")
                         .IsUnique()
                         .HasDatabaseName("ix_positions_uid");
+
+                    b.HasIndex("ApiKeyId", "Market")
+                        .HasDatabaseName("ix_positions_account_open")
+                        .HasFilter("status in ('OPEN', 'CLOSING')");
 
                     b.HasIndex("FollowId", "ClosedAt")
                         .HasDatabaseName("ix_positions_follow_id_closed_at");
@@ -1493,6 +1498,9 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_reservations_held")
                         .HasFilter("status = 'HELD'");
+
+                    b.HasIndex("UserId", "SettledAt")
+                        .HasDatabaseName("ix_reservations_user_id_settled_at");
 
                     b.HasIndex("ApiKeyId", "Market", "SettledAt")
                         .HasDatabaseName("ix_reservations_api_key_id_market_settled_at");
@@ -1949,7 +1957,8 @@ namespace WhaleCopy.Data.Migrations
                         .HasDatabaseName("ix_trades_after_trade_id");
 
                     b.HasIndex("ApiKeyId")
-                        .HasDatabaseName("ix_trades_api_key_id");
+                        .HasDatabaseName("ix_trades_account_in_flight")
+                        .HasFilter("status in ('PENDING', 'EXECUTING', 'UNKNOWN')");
 
                     b.HasIndex("FollowId")
                         .HasDatabaseName("ix_trades_follow_id");

@@ -24,16 +24,23 @@ public sealed class PositionQueue(TradingDatabase database)
             [now, owner, leaseUntil, limit, first],
             cancellationToken);
 
-    /// <summary>Gives a position back; it is looked at again from then on, or sooner where it changed since it was claimed.</summary>
-    public async Task ReleaseAsync(PositionRow claimed, string owner, DateTimeOffset next, CancellationToken cancellationToken)
+    /// <summary>Gives positions back; each is looked at again from its time on, or sooner where it changed since it was claimed.</summary>
+    public async Task ReleaseAsync(
+        IReadOnlyList<(PositionRow Claimed, DateTimeOffset Next)> positions, string owner, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             """
-            update positions
-            set lease_owner = null, lease_until = null, next_protection_at = case when next_protection_at = $3 then $4 else next_protection_at end
-            where id = $1 and lease_owner = $2
+            with held as (select id from positions where id = any($1) and lease_owner = $2 order by id for no key update)
+            update positions p
+            set lease_owner = null, lease_until = null,
+                next_protection_at = case when p.next_protection_at = u.seen then u.next else p.next_protection_at end
+            from unnest($1, $3::timestamptz[], $4::timestamptz[]) as u(id, seen, next), held
+            where p.id = u.id and p.id = held.id and p.lease_owner = $2
             """,
-            claimed.Id, owner, claimed.NextProtectionAt, next);
+            positions.Select(position => position.Claimed.Id).ToArray(),
+            owner,
+            positions.Select(position => position.Claimed.NextProtectionAt).ToArray(),
+            positions.Select(position => position.Next).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,9 @@ internal sealed class RowReader<TRow>
 {
     private static readonly MethodInfo PlainMethod =
         typeof(RowReader<TRow>).GetMethod(nameof(Plain), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private static readonly MethodInfo ConvertedMethod =
+        typeof(RowReader<TRow>).GetMethod(nameof(Converted), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly Dictionary<string, Action<TRow, NpgsqlDataReader, int>> _columns = new(StringComparer.Ordinal);
 
@@ -47,24 +51,35 @@ internal sealed class RowReader<TRow>
         var set = property.PropertyInfo!.SetMethod!;
         if (property.GetValueConverter() is { } converter)
         {
-            var convert = converter.ConvertFromProvider;
-            return (row, reader, ordinal) =>
-            {
-                if (!reader.IsDBNull(ordinal))
-                    set.Invoke(row, [convert(reader.GetString(ordinal))]);
-            };
+            return (Action<TRow, NpgsqlDataReader, int>)ConvertedMethod.MakeGenericMethod(property.ClrType)
+                .Invoke(null, [set, converter.ConvertFromProvider])!;
         }
 
-        if (property.ClrType == typeof(decimal) || property.ClrType == typeof(decimal?))
+        if (property.ClrType == typeof(decimal))
         {
-            return (row, reader, ordinal) =>
-            {
-                if (!reader.IsDBNull(ordinal))
-                    set.Invoke(row, [Numeric.Read(reader, ordinal)]);
-            };
+            var assign = set.CreateDelegate<Action<TRow, decimal>>();
+            return (row, reader, ordinal) => assign(row, Numeric.Read(reader, ordinal));
+        }
+
+        if (property.ClrType == typeof(decimal?))
+        {
+            var assign = set.CreateDelegate<Action<TRow, decimal?>>();
+            return (row, reader, ordinal) => assign(row, Numeric.ReadOrNull(reader, ordinal));
         }
 
         return (Action<TRow, NpgsqlDataReader, int>)PlainMethod.MakeGenericMethod(property.ClrType).Invoke(null, [set])!;
+    }
+
+    // The words of a column are few: each is converted once.
+    private static Action<TRow, NpgsqlDataReader, int> Converted<TValue>(MethodInfo set, Func<object?, object?> convert)
+    {
+        var assign = set.CreateDelegate<Action<TRow, TValue>>();
+        var known = new ConcurrentDictionary<string, TValue>(StringComparer.Ordinal);
+        return (row, reader, ordinal) =>
+        {
+            if (!reader.IsDBNull(ordinal))
+                assign(row, known.GetOrAdd(reader.GetString(ordinal), text => (TValue)convert(text)!));
+        };
     }
 
     private static Action<TRow, NpgsqlDataReader, int> Plain<TValue>(MethodInfo set)

@@ -90,17 +90,18 @@ internal sealed class ChangeWriter(IModel model)
         where k.id = o.task_id and k.status in ('queued', 'running') and k.kind <> 'PANIC'
         """;
 
+    /// <summary>Adds the statements. What changed more than once in a group is written once.</summary>
     public void Write(TradingChanges changes, NpgsqlBatch batch)
     {
         Add(batch, _decisions, changes.Decisions);
         Add(batch, _newTrades, changes.NewTrades);
         Add(batch, _newReservations, changes.NewReservations);
         Add(batch, _newPositions, changes.NewPositions);
-        Add(batch, _positions, changes.Positions);
-        Add(batch, _trades, changes.Trades);
+        Add(batch, _positions, [.. changes.Positions.Distinct()]);
+        Add(batch, _trades, [.. changes.Trades.Distinct()]);
         Add(batch, _newOrders, changes.NewOrders);
-        Add(batch, _orders, changes.Orders);
-        Add(batch, _reservations, changes.Reservations);
+        Add(batch, _orders, [.. changes.Orders.Distinct()]);
+        Add(batch, _reservations, [.. changes.Reservations.Distinct()]);
         Add(batch, _newFills, changes.NewFills);
         Add(batch, _ledger, changes.Ledger);
         Add(batch, _notifications, changes.Notifications);

@@ -34,10 +34,12 @@ public sealed class SyncStore(TradingDatabase database)
             "select distinct symbol from trades where api_key_id = $1 and market = $2 and status in ('PENDING', 'EXECUTING', 'UNKNOWN')", apiKeyId, wire));
         batch.BatchCommands.Add(TradeStore.Statement(
             """
-            select symbol, max(ended_at) from orders
-            where api_key_id = $1 and market = $2 and owner = 'TRADE' and ended_at is not null
-              and symbol in (select symbol from positions where api_key_id = $1 and market = $2 and status in ('OPEN', 'CLOSING'))
-            group by symbol
+            select held.symbol, last.ended_at
+            from (select distinct symbol from positions where api_key_id = $1 and market = $2 and status in ('OPEN', 'CLOSING')) held
+            cross join lateral (
+                select max(o.ended_at) as ended_at from orders o
+                where o.api_key_id = $1 and o.market = $2 and o.symbol = held.symbol and o.owner = 'TRADE') last
+            where last.ended_at is not null
             """,
             apiKeyId, wire));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -135,14 +137,15 @@ public sealed class SyncStore(TradingDatabase database)
         await using var update = session.Batch();
         update.BatchCommands.Add(TradeStore.Statement(
             """
+            with held as (select id from positions where id = any($2) order by id for no key update)
             update positions p
             set current_price = u.price, unrealized_pnl = u.pnl, unrealized_pnl_percent = u.percent, priced_at = $1,
                 trailing_anchor_price = coalesce(u.anchor, p.trailing_anchor_price),
                 protection = case when u.moves and p.protection = 'PROTECTED' then 'PENDING' else p.protection end,
                 next_protection_at = case when u.moves and p.protection = 'PROTECTED' then $1 else p.next_protection_at end
             from unnest($2::bigint[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::boolean[])
-                 as u(id, quantity, price, pnl, percent, anchor, moves)
-            where p.id = u.id and p.quantity = u.quantity and p.status in ('OPEN', 'CLOSING')
+                 as u(id, quantity, price, pnl, percent, anchor, moves), held
+            where p.id = u.id and p.id = held.id and p.quantity = u.quantity and p.status in ('OPEN', 'CLOSING')
             """,
             now,
             valued.Select(pair => pair.Position.Id).ToArray(),

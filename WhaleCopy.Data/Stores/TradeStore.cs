@@ -43,18 +43,27 @@ public sealed class TradeStore
                 where t.id = u.owner_id and t.lease_owner = {0} and t.lease_until > {1}
                   and ((t.status = 'PENDING' and u.attempt = 1) or (t.status = 'UNKNOWN' and u.attempt = t.attempts + 1))
                 returning t.id, t.position_id, t.kind),
+            leaving as (
+                select p.id from positions p
+                where p.id in (select m.position_id from moved m where m.kind = 'CLOSE') and p.status = 'OPEN'
+                order by p.id for no key update),
             closing as (
                 update positions p set status = 'CLOSING'
-                from moved m
-                where p.id = m.position_id and m.kind = 'CLOSE' and p.status = 'OPEN')
+                from leaving
+                where p.id = leaving.id and p.status = 'OPEN')
             """,
             "u.owner_id in (select id from moved)",
             "returning owner_id, id");
         _startProtection = BulkStatement<OrderRow>.InsertBehind(
             database.Model,
-            "held as (select p.id from positions p where p.id in (select owner_id from u) and p.lease_owner = {0} and p.lease_until > {1} for no key update)",
+            """
+            held as (
+                select p.id from positions p
+                where p.id in (select owner_id from u) and p.lease_owner = {0} and p.lease_until > {1}
+                order by p.id for no key update)
+            """,
             "u.owner_id in (select id from held)",
-            "returning id");
+            "returning client_order_id");
     }
 
     /// <summary>Draws ids from a table's sequence.</summary>
@@ -81,7 +90,7 @@ public sealed class TradeStore
         IReadOnlyList<OrderRow> attempts, string owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = _database.Batch();
-        batch.BatchCommands.Add(_startAttempts.Over(attempts, owner, now));
+        batch.BatchCommands.Add(_startAttempts.Over([.. attempts.OrderBy(attempt => attempt.OwnerId)], owner, now));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var started = new Dictionary<long, long>(attempts.Count);
         while (await reader.ReadAsync(cancellationToken))
@@ -126,17 +135,18 @@ public sealed class TradeStore
         return new LockedTrades(trades, orders, reservations, signals, positions);
     }
 
-    /// <summary>Locks one position and reads the orders that protect it.</summary>
-    public async Task<LockedPosition?> LockPositionAsync(TradingSession session, long positionId, CancellationToken cancellationToken)
+    /// <summary>Locks positions by id and reads the orders that protect them. One that does not exist is left out.</summary>
+    public async Task<IReadOnlyDictionary<long, LockedPosition>> LockPositionsAsync(
+        TradingSession session, long[] positionIds, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
-        batch.BatchCommands.Add(Statement("select * from positions where id = $1 for no key update", positionId));
-        batch.BatchCommands.Add(Statement("select * from orders where owner = 'POSITION' and owner_id = $1 order by id", positionId));
+        batch.BatchCommands.Add(Statement("select * from positions where id = any($1) order by id for no key update", positionIds));
+        batch.BatchCommands.Add(Statement("select * from orders where owner = 'POSITION' and owner_id = any($1) order by id", positionIds));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var positions = await _positions.ReadAllAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var orders = await _orders.ReadAllAsync(reader, cancellationToken);
-        return positions is [var position] ? new LockedPosition(position, orders) : null;
+        var orders = (await _orders.ReadAllAsync(reader, cancellationToken)).ToLookup(order => order.OwnerId);
+        return positions.ToDictionary(position => position.Id, position => new LockedPosition(position, [.. orders[position.Id]]));
     }
 
     /// <summary>Writes everything in one round trip.</summary>
@@ -165,14 +175,18 @@ public sealed class TradeStore
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Inserts an order before it is sent, if this executor still holds its position.</summary>
-    /// <returns>False where another holds it by now.</returns>
-    public async Task<bool> StartProtectionAsync(OrderRow order, string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Inserts protective orders before they are sent, of those positions that this executor still holds.</summary>
+    /// <returns>Their client order ids; what is missing is another's by now.</returns>
+    public async Task<IReadOnlySet<string>> StartProtectionAsync(
+        IReadOnlyList<OrderRow> orders, string owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = _database.Batch();
-        batch.BatchCommands.Add(_startProtection.Over([order], owner, now));
+        batch.BatchCommands.Add(_startProtection.Over(orders, owner, now));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken);
+        var started = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            started.Add(reader.GetString(0));
+        return started;
     }
 
     /// <summary>Every attempt of a trade's order, oldest first.</summary>

@@ -11,7 +11,6 @@ namespace WhaleCopy.Executor.Protection;
 
 /// <summary>Places, cancels and asks for the protective orders of a copy. Each is a row before it is sent, with its fence.</summary>
 internal sealed class ProtectionOrders(
-    TradeStore store,
     ProtectionBook book,
     AccountDirectory directory,
     VenueTraders traders,
@@ -63,7 +62,7 @@ internal sealed class ProtectionOrders(
             CreatedAt = now,
         };
         CrashPoint.Hit("before-stop-attempt");
-        if (!await store.StartProtectionAsync(row, instance.Name, now, cancellationToken))
+        if (!await book.StartAsync(row))
             return ProtectionProgress.Leaving;
         CrashPoint.Hit("after-stop-attempt");
         var outcome = await trader.PlaceProtectionAsync(
@@ -98,7 +97,7 @@ internal sealed class ProtectionOrders(
         CrashPoint.Hit("after-stop-cancel");
         if (outcome != CancelOutcome.Cancelled)
             return await AskAsync(context, id, cancellationToken);
-        await book.UpdateAsync(row, OrderEvent.ShownCancelled, _ => { }, CancellationToken.None);
+        await book.UpdateAsync(row, OrderEvent.ShownCancelled, _ => { });
         CrashPoint.Hit("after-stop-cancelled");
         return ProtectionProgress.Moved;
     }
@@ -111,17 +110,17 @@ internal sealed class ProtectionOrders(
         switch (await trader.FindProtectionAsync(directory.Open(context.Key), context.Instrument, id, cancellationToken))
         {
             case OrderLookup.Found { Order: var shown }:
-                await book.UpdateAsync(row, OrderTransitions.EventOf(shown.Status), order => Describe(order, shown), CancellationToken.None);
+                await book.UpdateAsync(row, OrderTransitions.EventOf(shown.Status), order => Describe(order, shown));
                 return shown.Status is OrderStatus.Triggered or OrderStatus.PartiallyFilled or OrderStatus.Filled
                     ? ProtectionProgress.Fired
                     : shown.Status == OrderStatus.Accepted && row.Status == OrderStatus.Accepted ? ProtectionProgress.Waiting : ProtectionProgress.Moved;
             case OrderLookup.NotFound when row.Status is OrderStatus.Sent or OrderStatus.Unknown && row.FenceAt is { } fence && askedAt > fence:
                 // A conditional order leaves no fill behind that could contradict this: asked for after its fence, it is not there.
-                await book.UpdateAsync(row, OrderEvent.ProvenNeverAccepted, _ => { }, CancellationToken.None);
+                await book.UpdateAsync(row, OrderEvent.ProvenNeverAccepted, _ => { });
                 return ProtectionProgress.Moved;
             case OrderLookup.NotFound when row.Status is OrderStatus.Accepted or OrderStatus.Triggered:
                 // Shown before and forgotten by the venue: ended long ago.
-                await book.UpdateAsync(row, OrderEvent.ShownCancelled, order => order.Message = "not shown any more", CancellationToken.None);
+                await book.UpdateAsync(row, OrderEvent.ShownCancelled, order => order.Message = "not shown any more");
                 return ProtectionProgress.Moved;
             default:
                 return ProtectionProgress.Waiting;
@@ -136,7 +135,7 @@ internal sealed class ProtectionOrders(
             var lookup = await trader.FindProtectionAsync(directory.Open(context.Key), context.Instrument, new ClientOrderId(row.ClientOrderId), cancellationToken);
             if (lookup is OrderLookup.Found { Order: var shown })
             {
-                await book.UpdateAsync(row, OrderTransitions.EventOf(shown.Status), order => Describe(order, shown), CancellationToken.None);
+                await book.UpdateAsync(row, OrderTransitions.EventOf(shown.Status), order => Describe(order, shown));
                 return shown.Status is OrderStatus.Triggered or OrderStatus.Filled or OrderStatus.PartiallyFilled ? ProtectionProgress.Fired : ProtectionProgress.Moved;
             }
 
@@ -156,17 +155,17 @@ internal sealed class ProtectionOrders(
         {
             case PlacementOutcome.Accepted accepted:
                 // Working until the look-up says otherwise: an answer that says "triggered" is looked up, too.
-                await book.UpdateAsync(row, OrderEvent.ShownWorking, order => order.VenueOrderId = accepted.VenueOrderId, CancellationToken.None);
+                await book.UpdateAsync(row, OrderEvent.ShownWorking, order => order.VenueOrderId = accepted.VenueOrderId);
                 return ProtectionProgress.Moved;
             case PlacementOutcome.Rejected rejected:
                 ProtectionLog.Refused(logger, row.OwnerId, rejected.Code, rejected.Message);
-                await book.UpdateAsync(row, OrderEvent.ShownRejected, order => Describe(order, rejected.Code, rejected.Meaning, rejected.Message), CancellationToken.None);
+                await book.UpdateAsync(row, OrderEvent.ShownRejected, order => Describe(order, rejected.Code, rejected.Meaning, rejected.Message));
 
                 // Refused for the moment: placed again, and the deadline decides, not the number of tries.
                 return rejected.Meaning == VenueErrorMeaning.Transient ? ProtectionProgress.Waiting : ProtectionProgress.Refused;
             case PlacementOutcome.Unknown unknown:
                 ProtectionLog.Unknown(logger, row.OwnerId, unknown.Reason);
-                await book.UpdateAsync(row, OrderEvent.AnswerUnseen, order => Describe(order, unknown.Code, unknown.Meaning, unknown.Reason), CancellationToken.None);
+                await book.UpdateAsync(row, OrderEvent.AnswerUnseen, order => Describe(order, unknown.Code, unknown.Meaning, unknown.Reason));
                 return ProtectionProgress.Waiting;
             default:
                 throw new System.Diagnostics.UnreachableException();

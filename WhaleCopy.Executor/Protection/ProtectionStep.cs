@@ -56,7 +56,7 @@ internal sealed class ProtectionStep(
             while (true)
             {
                 var (position, all, plan) = await book.PlanAsync(
-                    claimed.Id, (row, orders) => ProtectionPlan.For(FactsOf(row, orders, instrument, rejections)), cancellationToken);
+                    claimed.Id, (row, orders) => ProtectionPlan.For(FactsOf(row, orders, instrument, rejections)));
                 var context = new ProtectionContext(position, key, instrument, mode, all);
                 var outcome = plan.Actions.Count == 0 ? ProtectionProgress.Done : await ActAsync(context, plan.Actions[0], rejections, cancellationToken);
                 switch (outcome)
@@ -92,7 +92,7 @@ internal sealed class ProtectionStep(
         }
         finally
         {
-            await queue.ReleaseAsync(claimed, instance.Name, again, CancellationToken.None);
+            await book.ReleaseAsync(claimed, again);
         }
     }
 

@@ -12,40 +12,76 @@ using WhaleCopy.Executor.Placement;
 namespace WhaleCopy.Executor.Sync;
 
 /// <summary>Books the venue's own fills of orders that are final: each fill once, its fee in the ledger. Fees follow the fill by a moment.</summary>
-internal sealed class FillsWorker(
-    SyncStore sync,
-    TradingDatabase database,
-    TradeStore store,
-    AccountDirectory directory,
-    VenueTraders traders,
-    InstrumentCatalog catalog,
-    FeeRates fees,
-    AfterCommit after,
-    FillsBell bell,
-    ExecutorInstance instance,
-    IOptions<ExecutorOptions> options,
-    TimeProvider time,
-    ILogger<FillsWorker> logger) : SweepWorker(bell, time, logger)
+internal sealed class FillsWorker : SweepWorker
 {
+    private const int LargestGroup = 64;
+
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    private readonly SyncStore _sync;
+    private readonly TradingDatabase _database;
+    private readonly TradeStore _store;
+    private readonly AccountDirectory _directory;
+    private readonly VenueTraders _traders;
+    private readonly InstrumentCatalog _catalog;
+    private readonly FeeRates _fees;
+    private readonly AfterCommit _after;
+    private readonly ExecutorInstance _instance;
+    private readonly ExecutorOptions _options;
+    private readonly CommitGroup<FillsOfOrder, bool> _group;
     private readonly Dictionary<long, (DateTimeOffset Next, int Tries)> _pauses = [];
 
-    protected override TimeSpan Sweep => options.Value.Sweep;
+    public FillsWorker(
+        SyncStore sync,
+        TradingDatabase database,
+        TradeStore store,
+        AccountDirectory directory,
+        VenueTraders traders,
+        InstrumentCatalog catalog,
+        FeeRates fees,
+        AfterCommit after,
+        FillsBell bell,
+        ExecutorInstance instance,
+        CopyMeters meters,
+        IOptions<ExecutorOptions> options,
+        TimeProvider time,
+        ILogger<FillsWorker> logger)
+        : base(bell, time, logger)
+    {
+        _sync = sync;
+        _database = database;
+        _store = store;
+        _directory = directory;
+        _traders = traders;
+        _catalog = catalog;
+        _fees = fees;
+        _after = after;
+        _instance = instance;
+        _options = options.Value;
+        _group = new CommitGroup<FillsOfOrder, bool>(meters.Activities, "store fills", CommitAsync, LargestGroup, 1);
+    }
+
+    protected override TimeSpan Sweep => _options.Sweep;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _group.DisposeAsync();
+    }
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        var now = instance.Now;
-        var most = options.Value.BackgroundConcurrency * 8;
-        var orders = await sync.ReadUnbookedAsync(now, most, cancellationToken);
+        var now = _instance.Now;
+        var most = _options.BackgroundConcurrency * 8;
+        var orders = await _sync.ReadUnbookedAsync(now, most, cancellationToken);
         foreach (var gone in _pauses.Keys.Except(orders.Select(order => order.Id)).ToList())
             _pauses.Remove(gone);
         var due = orders.Where(order => !_pauses.TryGetValue(order.Id, out var pause) || pause.Next <= now).ToList();
         var left = new System.Collections.Concurrent.ConcurrentBag<long>();
         await Parallel.ForEachAsync(
             due,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = _options.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (order, token) =>
             {
                 if (!await BookAsync(order, token))
@@ -55,7 +91,7 @@ internal sealed class FillsWorker(
         {
             var tries = _pauses.GetValueOrDefault(id).Tries + 1;
             var pause = TimeSpan.FromMilliseconds(250 * Math.Pow(2, Math.Min(tries, 9)));
-            _pauses[id] = (instance.Now + (pause < LongestPause ? pause : LongestPause), tries);
+            _pauses[id] = (_instance.Now + (pause < LongestPause ? pause : LongestPause), tries);
         }
 
         return due.Count == most;
@@ -65,15 +101,15 @@ internal sealed class FillsWorker(
     {
         try
         {
-            if (await directory.FindAsync(order.ApiKeyId, cancellationToken) is not { } key)
+            if (await _directory.FindAsync(order.ApiKeyId, cancellationToken) is not { } key)
                 return false;
-            var instrument = await catalog.FindAsync(new InstrumentId(order.Exchange, order.Market, order.Symbol), cancellationToken)
+            var instrument = await _catalog.FindAsync(new InstrumentId(order.Exchange, order.Market, order.Symbol), cancellationToken)
                 ?? throw new InvalidOperationException($"The instrument {order.Symbol} is not known.");
-            var fills = await traders[order.Exchange].ReadFillsAsync(directory.Open(key), instrument, order.SignedAt!.Value - Before, cancellationToken);
+            var fills = await _traders[order.Exchange].ReadFillsAsync(_directory.Open(key), instrument, order.SignedAt!.Value - Before, cancellationToken);
             var own = fills.Where(fill => fill.VenueOrderId == order.VenueOrderId).ToList();
             if (own.Sum(fill => fill.Size.Value) < order.FilledQuantity)
                 return false; // the venue's list lags behind its orders
-            await CommitAsync(order, instrument, own, cancellationToken);
+            await _group.AddAsync(new FillsOfOrder(order, instrument, own));
             return true;
         }
         catch (VenueException exception)
@@ -89,35 +125,41 @@ internal sealed class FillsWorker(
         }
     }
 
-    private async Task CommitAsync(OrderRow unbooked, InstrumentSpec instrument, IReadOnlyList<Fill> fills, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> CommitAsync(IReadOnlyList<FillsOfOrder> items)
     {
-        await using var session = await database.BeginAsync(cancellationToken);
-        var locked = await store.LockTradesAsync(session, [unbooked.OwnerId], cancellationToken);
-        var trade = locked.Trades[unbooked.OwnerId];
-        var order = locked.OrdersOf(trade).Single(row => row.Id == unbooked.Id);
-        if (order.FillsBookedAt is not null)
-            return; // another executor was faster
-        var position = locked.PositionOf(trade);
-        var now = instance.Now;
+        await using var session = await _database.BeginAsync(CancellationToken.None);
+        var locked = await _store.LockTradesAsync(session, [.. items.Select(item => item.Order.OwnerId).Distinct()], CancellationToken.None);
+        var now = _instance.Now;
         var changes = new TradingChanges();
-        foreach (var fill in fills)
-            Book(changes, trade, order, position, instrument, fill, now);
-        order.FillsBookedAt = now;
-        changes.Orders.Add(order);
-        changes.Trades.Add(trade);
-        if (position is not null)
-            changes.Positions.Add(position);
+        foreach (var item in items)
+        {
+            var trade = locked.Trades[item.Order.OwnerId];
+            var order = locked.OrdersOf(trade).Single(row => row.Id == item.Order.Id);
+            if (order.FillsBookedAt is not null)
+                continue; // another executor was faster
+            var position = locked.PositionOf(trade);
+            foreach (var fill in item.Fills)
+                Book(changes, trade, order, position, item.Instrument, fill, now);
+            order.FillsBookedAt = now;
+            changes.Orders.Add(order);
+            changes.Trades.Add(trade);
+            if (position is not null)
+                changes.Positions.Add(position);
+        }
+
         CrashPoint.Hit("before-fills-commit");
-        await store.SaveAsync(session, changes, cancellationToken);
-        await session.CommitAsync(cancellationToken);
+        await _store.SaveAsync(session, changes, CancellationToken.None);
+        await session.CommitAsync(CancellationToken.None);
         CrashPoint.Hit("after-fills-commit");
-        after.Booked(trade, position);
+        foreach (var trade in changes.Trades.Distinct())
+            _after.Booked(trade, locked.PositionOf(trade));
+        return [.. items.Select(_ => true)];
     }
 
     private void Book(
         TradingChanges changes, TradeRow trade, OrderRow order, PositionRow? position, InstrumentSpec instrument, Fill fill, DateTimeOffset now)
     {
-        var feeUsdt = Cents.Of(fees.ToUsdt(instrument, fill.Fee, fill.FeeAsset, fill.Price));
+        var feeUsdt = Cents.Of(_fees.ToUsdt(instrument, fill.Fee, fill.FeeAsset, fill.Price));
         order.FeeUsdt += feeUsdt;
         trade.FeeUsdt += feeUsdt;
         if (position is not null)
@@ -148,4 +190,6 @@ internal sealed class FillsWorker(
             FilledAt = fill.At,
         });
     }
+
+    private sealed record FillsOfOrder(OrderRow Order, InstrumentSpec Instrument, IReadOnlyList<Fill> Fills);
 }

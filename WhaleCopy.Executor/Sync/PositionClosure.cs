@@ -12,112 +12,106 @@ namespace WhaleCopy.Executor.Sync;
 
 /// <summary>Writes down what happened to copies at the venue: fills that took them off, doubts, agreement.</summary>
 internal sealed class PositionClosure(
-    TradingDatabase database, TradeStore store, PriceCache prices, FeeRates fees, AfterCommit after, ExecutorInstance instance)
+    PositionBook positions, PriceCache prices, FeeRates fees, AfterCommit after, ExecutorInstance instance)
 {
     /// <summary>Takes fills off a copy, each once, up to <paramref name="most"/>.</summary>
     /// <returns>How much was taken.</returns>
     public async Task<decimal> ApplyAsync(
-        long positionId,
-        InstrumentSpec instrument,
-        IReadOnlyList<OpenFill> fills,
-        OrderRow? order,
-        CloseReason reason,
-        decimal most,
-        CancellationToken cancellationToken)
+        long positionId, InstrumentSpec instrument, IReadOnlyList<OpenFill> fills, OrderRow? order, CloseReason reason, decimal most)
     {
-        await using var session = await database.BeginAsync(cancellationToken);
-        if (await store.LockPositionAsync(session, positionId, cancellationToken) is not { Position: { Status: PositionStatus.Open or PositionStatus.Closing } position } locked)
-            return 0m;
-        var now = instance.Now;
-        var changes = new TradingChanges();
-        var taken = 0m;
-        var used = new List<(OpenFill Fill, decimal Part)>();
-        foreach (var open in fills.OrderBy(open => open.Fill.At))
+        List<(OpenFill Fill, decimal Part)> used = [];
+        PositionRow? changed = null;
+        await positions.ChangeAsync(positionId, (locked, changes) =>
         {
-            var part = decimal.Min(decimal.Min(open.Left, most - taken), position.Quantity);
-            if (part <= 0m)
-                break;
-            taken += part;
-            used.Add((open, part));
-            Take(changes, position, instrument, open.Fill, part, order, now);
-        }
+            (used, changed) = ([], null);
+            if (locked.Position is not { Status: PositionStatus.Open or PositionStatus.Closing } position)
+                return;
+            var now = instance.Now;
+            foreach (var open in fills.OrderBy(open => open.Fill.At))
+            {
+                var part = decimal.Min(decimal.Min(open.Left, most - used.Sum(use => use.Part)), position.Quantity);
+                if (part <= 0m)
+                    break;
+                used.Add((open, part));
+                Take(changes, position, instrument, open.Fill, part, order, now);
+            }
 
-        if (taken <= 0m)
+            if (used.Count == 0)
+                return;
+            if (order is not null && locked.Orders.FirstOrDefault(row => row.Id == order.Id) is { } row)
+                changes.Orders.Add(Filled(row, used, now));
+            End(changes, position, reason, now);
+            changed = position;
+            CrashPoint.Hit("before-sync-commit");
+        });
+        if (used.Count == 0)
             return 0m;
-        if (order is not null && locked.Orders.FirstOrDefault(row => row.Id == order.Id) is { } row)
-        {
-            row.VenueOrderId = used[0].Fill.Fill.VenueOrderId;
-            row.FilledQuantity += taken;
-            row.AveragePrice = used.Sum(use => use.Part * use.Fill.Fill.Price) / taken;
-            row.Status = OrderStatus.Filled;
-            row.EndedAt = now;
-            row.FillsBookedAt = now;
-            changes.Orders.Add(row);
-        }
-
-        End(changes, position, reason, now);
-        CrashPoint.Hit("before-sync-commit");
-        await store.SaveAsync(session, changes, cancellationToken);
-        await session.CommitAsync(cancellationToken);
         CrashPoint.Hit("after-sync-commit");
         foreach (var (open, part) in used)
             open.Left -= part;
-        after.Changed(position);
-        return taken;
+        after.Changed(changed!);
+        return used.Sum(use => use.Part);
     }
 
     /// <summary>Takes off what two readings agree is gone and no fill explains, at the last price known.</summary>
-    public async Task<decimal> WriteOffAsync(long positionId, InstrumentSpec instrument, decimal missing, CancellationToken cancellationToken)
+    public async Task<decimal> WriteOffAsync(long positionId, InstrumentSpec instrument, decimal missing)
     {
-        await using var session = await database.BeginAsync(cancellationToken);
-        if (await store.LockPositionAsync(session, positionId, cancellationToken) is not { Position: { Status: PositionStatus.Open or PositionStatus.Closing } position })
-            return 0m;
-        var now = instance.Now;
-        var part = decimal.Min(missing, position.Quantity);
-        var price = prices.Find(instrument.Id, TimeSpan.FromMinutes(1)) is { } ticker ? ticker.Mark ?? ticker.Last : position.CurrentPrice ?? position.EntryPrice;
-        var result = PositionExit.Apply(position, instrument, OrderSize.Of(part, position.QuantityUnit), price);
-        var changes = new TradingChanges();
-        var cause = $"position:{position.Uid:N}:written-off:{position.EnteredQuantity - position.Quantity:0.##################}";
-        changes.Ledger.Add(LedgerRows.Of(Ledger.Profit(cause, result.ProfitUsdt), position.UserId, position.ApiKeyId, null, position.Id, now));
-        changes.Ledger.Add(LedgerRows.Of(Ledger.Free(cause, result.FreedMarginUsdt), position.UserId, position.ApiKeyId, null, position.Id, now));
-        End(changes, position, CloseReason.External, now);
-        await store.SaveAsync(session, changes, cancellationToken);
-        await session.CommitAsync(cancellationToken);
-        after.Changed(position);
+        var part = 0m;
+        PositionRow? changed = null;
+        await positions.ChangeAsync(positionId, (locked, changes) =>
+        {
+            (part, changed) = (0m, null);
+            if (locked.Position is not { Status: PositionStatus.Open or PositionStatus.Closing } position)
+                return;
+            var now = instance.Now;
+            part = decimal.Min(missing, position.Quantity);
+            var price = prices.Find(instrument.Id, TimeSpan.FromMinutes(1)) is { } ticker ? ticker.Mark ?? ticker.Last : position.CurrentPrice ?? position.EntryPrice;
+            var result = PositionExit.Apply(position, instrument, OrderSize.Of(part, position.QuantityUnit), price);
+            var cause = $"position:{position.Uid:N}:written-off:{position.EnteredQuantity - position.Quantity:0.##################}";
+            changes.Ledger.Add(LedgerRows.Of(Ledger.Profit(cause, result.ProfitUsdt), position.UserId, position.ApiKeyId, null, position.Id, now));
+            changes.Ledger.Add(LedgerRows.Of(Ledger.Free(cause, result.FreedMarginUsdt), position.UserId, position.ApiKeyId, null, position.Id, now));
+            End(changes, position, CloseReason.External, now);
+            changed = position;
+        });
+        if (changed is not null)
+            after.Changed(changed);
         return part;
     }
 
     /// <summary>Notes that something is missing and was not explained; a second reading decides.</summary>
-    public Task DoubtAsync(long positionId, decimal missing, DateTimeOffset askedAt, DateTimeOffset again, CancellationToken cancellationToken) =>
-        UpdateAsync(
-            positionId,
-            position =>
+    public Task DoubtAsync(long positionId, decimal missing, DateTimeOffset askedAt, DateTimeOffset again) =>
+        positions.ChangeAsync(positionId, (locked, changes) =>
+        {
+            if (locked.Position.MissingQuantity != missing)
             {
-                if (position.MissingQuantity != missing)
-                {
-                    position.MissingQuantity = missing;
-                    position.MissingSince = askedAt;
-                }
+                locked.Position.MissingQuantity = missing;
+                locked.Position.MissingSince = askedAt;
+            }
 
-                position.NextSyncAt = again;
-            },
-            cancellationToken);
+            locked.Position.NextSyncAt = again;
+            changes.Positions.Add(locked.Position);
+        });
 
     /// <summary>The venue shows at least what we hold.</summary>
-    public async Task AgreedAsync(IReadOnlyList<PositionRow> positions, DateTimeOffset askedAt, CancellationToken cancellationToken)
-    {
-        foreach (var position in positions)
+    public Task AgreedAsync(IReadOnlyList<PositionRow> copies, DateTimeOffset askedAt) =>
+        Task.WhenAll(copies.Select(copy => positions.ChangeAsync(copy.Id, (locked, changes) =>
         {
-            await UpdateAsync(
-                position.Id,
-                row =>
-                {
-                    row.AgreedAt = askedAt;
-                    row.MissingQuantity = null;
-                    row.MissingSince = null;
-                },
-                cancellationToken);
-        }
+            locked.Position.AgreedAt = askedAt;
+            locked.Position.MissingQuantity = null;
+            locked.Position.MissingSince = null;
+            changes.Positions.Add(locked.Position);
+        })));
+
+    private static OrderRow Filled(OrderRow order, IReadOnlyList<(OpenFill Fill, decimal Part)> used, DateTimeOffset now)
+    {
+        var taken = used.Sum(use => use.Part);
+        order.VenueOrderId = used[0].Fill.Fill.VenueOrderId;
+        order.FilledQuantity += taken;
+        order.AveragePrice = used.Sum(use => use.Part * use.Fill.Fill.Price) / taken;
+        order.Status = OrderStatus.Filled;
+        order.EndedAt = now;
+        order.FillsBookedAt = now;
+        return order;
     }
 
     private void Take(TradingChanges changes, PositionRow position, InstrumentSpec instrument, Fill fill, decimal part, OrderRow? order, DateTimeOffset now)
@@ -163,18 +157,6 @@ internal sealed class PositionClosure(
         }
 
         changes.Positions.Add(position);
-    }
-
-    private async Task UpdateAsync(long positionId, Action<PositionRow> change, CancellationToken cancellationToken)
-    {
-        await using var session = await database.BeginAsync(cancellationToken);
-        if (await store.LockPositionAsync(session, positionId, cancellationToken) is not { } locked)
-            return;
-        change(locked.Position);
-        var changes = new TradingChanges();
-        changes.Positions.Add(locked.Position);
-        await store.SaveAsync(session, changes, cancellationToken);
-        await session.CommitAsync(cancellationToken);
     }
 }
 

@@ -63,7 +63,7 @@ internal sealed class PositionSyncStep(
         var fired = copies.Any(copy => all.Protective[copy.Id].Any(order => order.Status is OrderStatus.Triggered or OrderStatus.Filled));
         if (missing <= 0m && !fired)
         {
-            await closure.AgreedAsync(copies, askedAt, cancellationToken);
+            await closure.AgreedAsync(copies, askedAt);
             return;
         }
 
@@ -72,7 +72,7 @@ internal sealed class PositionSyncStep(
             ?? throw new InvalidOperationException($"The instrument {copies[0].Symbol} is not known.");
         var left = await ExplainAsync(key, instrument, copies, all, missing, cancellationToken);
         if (left > 0m)
-            await DoubtAsync(instrument, copies, left, askedAt, cancellationToken);
+            await DoubtAsync(instrument, copies, left, askedAt);
     }
 
     /// <summary>Takes off what the venue's own fills explain: a copy's stop first, then what somebody else did, the oldest copy first.</summary>
@@ -105,7 +105,7 @@ internal sealed class PositionSyncStep(
         {
             var own = open.Where(fill => fill.Fill.VenueOrderId == shown.TriggeredOrderId || fill.Fill.VenueOrderId == shown.VenueOrderId).ToList();
             if (own.Count > 0)
-                left -= await closure.ApplyAsync(copy.Id, instrument, own, order, ReasonOf(copy, order), own.Sum(fill => fill.Left), cancellationToken);
+                left -= await closure.ApplyAsync(copy.Id, instrument, own, order, ReasonOf(copy, order), own.Sum(fill => fill.Left));
         }
 
         foreach (var copy in copies.OrderBy(copy => copy.OpenedAt))
@@ -120,7 +120,7 @@ internal sealed class PositionSyncStep(
             {
                 // Taken off by the user's own hand, or by the venue's: its order says which.
                 var cause = await trader.ReadCauseAsync(credentials, instrument, order.First().Fill, cancellationToken);
-                left -= await closure.ApplyAsync(copy.Id, instrument, [.. order], null, ReasonOf(cause), left, cancellationToken);
+                left -= await closure.ApplyAsync(copy.Id, instrument, [.. order], null, ReasonOf(cause), left);
                 if (left <= 0m)
                     break;
             }
@@ -152,7 +152,7 @@ internal sealed class PositionSyncStep(
     }
 
     private async Task DoubtAsync(
-        InstrumentSpec instrument, IReadOnlyList<PositionRow> copies, decimal missing, DateTimeOffset askedAt, CancellationToken cancellationToken)
+        InstrumentSpec instrument, IReadOnlyList<PositionRow> copies, decimal missing, DateTimeOffset askedAt)
     {
         var oldest = copies.OrderBy(copy => copy.OpenedAt).First();
         if (oldest.MissingQuantity == missing && oldest.MissingSince is { } first && askedAt - first >= BetweenReadings)
@@ -162,13 +162,13 @@ internal sealed class PositionSyncStep(
             {
                 if (missing <= 0m)
                     break;
-                missing -= await closure.WriteOffAsync(copy.Id, instrument, missing, cancellationToken);
+                missing -= await closure.WriteOffAsync(copy.Id, instrument, missing);
             }
 
             return;
         }
 
-        await closure.DoubtAsync(oldest.Id, missing, askedAt, instance.Now + BetweenReadings, cancellationToken);
+        await closure.DoubtAsync(oldest.Id, missing, askedAt, instance.Now + BetweenReadings);
     }
 
     private static CloseReason ReasonOf(FillCause cause) => cause switch
