@@ -28,27 +28,42 @@ public sealed class PlanningStore(TradingDatabase database)
     private readonly RowReader<FollowResidualRow> _residuals = new(database.Model);
     private readonly RowReader<WhaleSignalRow> _signals = new(database.Model);
 
-    /// <summary>Everybody who follows a signal's whale and has no decision about it yet, with settings and active accounts.</summary>
-    public Task<IReadOnlyList<FollowerRows>> ReadFollowersAsync(long whaleId, long signalId, CancellationToken cancellationToken) =>
-        ReadAsync(
+    /// <summary>
+    /// Those who follow a signal's whale and have no decision about it yet, with settings and active accounts, in the order of
+    /// their ids.
+    /// </summary>
+    /// <param name="whaleId">The whale.</param>
+    /// <param name="signalId">The signal.</param>
+    /// <param name="afterUserId">Only users behind this one; 0 begins.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<FollowerRows>> ReadFollowersAsync(
+        long whaleId, long signalId, long afterUserId, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
             """
             select f.* from user_whale_follows f
-            where f.whale_id = $1 and f.ended_at is null
+            where f.whale_id = $1 and f.ended_at is null and f.user_id > $3
               and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)
-            order by f.user_id
+            order by f.user_id limit $4
             """,
-            "select f.user_id from user_whale_follows f where f.whale_id = $1 and f.ended_at is null "
-                + "and not exists (select 1 from decisions d where d.signal_id = $2 and d.user_id = f.user_id)",
-            [whaleId, signalId],
-            cancellationToken);
+            whaleId, signalId, afterUserId, limit);
+        List<FollowRow> follows;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            follows = await _follows.ReadAllAsync(reader, cancellationToken);
+        return follows.Count == 0 ? [] : await ReadAsync([.. follows.Select(follow => follow.UserId)], follows, cancellationToken);
+    }
 
     /// <summary>One user with his follow of a whale, where he has one.</summary>
-    public async Task<FollowerRows?> ReadUserAsync(long userId, long whaleId, CancellationToken cancellationToken) =>
-        (await ReadAsync(
-            "select f.* from user_whale_follows f where f.whale_id = $2 and f.user_id = $1 and f.ended_at is null",
-            "select $1::bigint where $2::bigint is not null",
-            [userId, whaleId],
-            cancellationToken)).SingleOrDefault();
+    public async Task<FollowerRows?> ReadUserAsync(long userId, long whaleId, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "select f.* from user_whale_follows f where f.whale_id = $2 and f.user_id = $1 and f.ended_at is null", userId, whaleId);
+        List<FollowRow> follows;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            follows = await _follows.ReadAllAsync(reader, cancellationToken);
+        return (await ReadAsync([userId], follows, cancellationToken)).SingleOrDefault();
+    }
 
     /// <summary>
     /// Locks the users in the order of their ids and reads their money. In this order, because an entry that fills meanwhile moves
@@ -202,18 +217,15 @@ public sealed class PlanningStore(TradingDatabase database)
     private static object[] OvertakingOf(WhaleSignalRow signal) =>
         [signal.WhaleId, signal.Id, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side)];
 
-    private async Task<IReadOnlyList<FollowerRows>> ReadAsync(
-        string follows, string users, IReadOnlyList<object> parameters, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FollowerRows>> ReadAsync(long[] userIds, List<FollowRow> follows, CancellationToken cancellationToken)
     {
         await using var batch = database.Batch();
-        batch.BatchCommands.Add(TradeStore.Statement(follows, parameters));
-        batch.BatchCommands.Add(TradeStore.Statement($"select * from users where id in ({users}) order by id", parameters));
-        batch.BatchCommands.Add(TradeStore.Statement($"select * from user_settings where user_id in ({users})", parameters));
+        batch.BatchCommands.Add(TradeStore.Statement("select * from users where id = any($1) order by id", userIds));
+        batch.BatchCommands.Add(TradeStore.Statement("select * from user_settings where user_id = any($1)", userIds));
         batch.BatchCommands.Add(TradeStore.Statement(
-            $"select * from user_api_keys where is_active and removed_at is null and user_id in ({users}) order by id", parameters));
+            "select * from user_api_keys where is_active and removed_at is null and user_id = any($1) order by id", userIds));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var followOf = (await _follows.ReadAllAsync(reader, cancellationToken)).ToDictionary(follow => follow.UserId);
-        await reader.NextResultAsync(cancellationToken);
+        var followOf = follows.ToDictionary(follow => follow.UserId);
         var found = await _users.ReadAllAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var settingsOf = (await _settings.ReadAllAsync(reader, cancellationToken)).ToDictionary(settings => settings.UserId);

@@ -9,8 +9,8 @@ using WhaleCopy.Executor.Placement;
 namespace WhaleCopy.Executor.Intake;
 
 /// <summary>
-/// Plans an OPEN or INCREASE for everybody concerned: followers in one query, prices and missing account readings before any
-/// lock, then phase 1 batch by batch. What a batch has prepared is on its way while the next is planned.
+/// Plans an OPEN or INCREASE for everybody concerned, batch by batch: followers in one query, prices and missing account readings
+/// before any lock, then phase 1. What a batch has prepared is on its way while the next is planned; the first are small.
 /// </summary>
 internal sealed class EntryFanOut(
     PlanningStore planning,
@@ -21,35 +21,47 @@ internal sealed class EntryFanOut(
     IOptions<ExecutorOptions> options,
     ILogger<EntryFanOut> logger)
 {
+    // The first users' orders leave while the others are still read.
+    private const int FirstBatch = 16;
+    private const int Growth = 4;
+
     /// <summary>Plans a signal for its whale's followers.</summary>
     /// <returns>False where nobody is concerned.</returns>
     public async Task<bool> PlanAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
-        var followers = await planning.ReadFollowersAsync(signal.WhaleId, signal.Id, cancellationToken);
-        if (followers.Count == 0)
-            return false;
-        if (await planning.IsOvertakenAsync(signal, cancellationToken))
+        EntrySignal? entry = null;
+        var isOvertaken = false;
+        var (copied, all, last) = (0, 0, 0L);
+        for (var most = Math.Min(FirstBatch, options.Value.UserBatch); ; most = Math.Min(most * Growth, options.Value.UserBatch))
         {
-            await prepare.SkipAllAsync(signal, followers, "WHALE_CLOSED_AGAIN", "the whale had closed it again before it was copied", cancellationToken);
-            return true;
+            var followers = await planning.ReadFollowersAsync(signal.WhaleId, signal.Id, last, most, cancellationToken);
+            if (followers.Count == 0)
+                break;
+            (all, last) = (all + followers.Count, followers[^1].User.Id);
+            if (isOvertaken |= entry is null && await planning.IsOvertakenAsync(signal, cancellationToken))
+            {
+                await prepare.SkipAllAsync(signal, followers, "WHALE_CLOSED_AGAIN", "the whale had closed it again before it was copied", cancellationToken);
+                continue;
+            }
+
+            entry ??= await ReadAsync(signal, cancellationToken);
+            await WarmAsync(entry, followers, null, cancellationToken);
+            copied += (await PrepareAsync(entry, followers, null, cancellationToken)).Trades.Count;
+            if (followers.Count < most)
+                break;
         }
 
-        var entry = await ReadyAsync(signal, followers, null, cancellationToken);
-        var copied = 0;
-        foreach (var batch in followers.Chunk(options.Value.UserBatch))
-        {
-            copied += (await PrepareAsync(entry, batch, null, cancellationToken)).Trades.Count;
-        }
-
-        PlacementLog.Prepared(logger, signal.Id, copied, followers.Count - copied);
-        return true;
+        if (entry is not null)
+            PlacementLog.Prepared(logger, signal.Id, copied, all - copied);
+        return all > 0;
     }
 
     /// <summary>Plans a signal for one user who tapped it.</summary>
     public async Task<PreparedBatch> PlanAsync(
         WhaleSignalRow signal, FollowerRows follower, ManualCopy manual, CancellationToken cancellationToken)
     {
-        var entry = await ReadyAsync(signal, [follower], manual, cancellationToken);
+        var entry = await ReadAsync(signal, cancellationToken);
+        await WarmAsync(entry, [follower], manual, cancellationToken);
         return await PrepareAsync(entry, [follower], manual, cancellationToken);
     }
 
@@ -77,17 +89,21 @@ internal sealed class EntryFanOut(
             dispatch.Add(trade);
     }
 
-    private async Task<EntrySignal> ReadyAsync(
-        WhaleSignalRow signal, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, CancellationToken cancellationToken)
+    private async Task<EntrySignal> ReadAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
         var linked = await planning.ReadLinkedAsync(signal, cancellationToken);
         var whaleVenue = await planning.ReadWhaleVenueAsync(signal.WhaleId, cancellationToken);
-        var instruments = await markets.LoadInstrumentsAsync(signal.Market, cancellationToken);
-        var entry = new EntrySignal(signal, linked, whaleVenue, instruments);
+        return new EntrySignal(signal, linked, whaleVenue, await markets.LoadInstrumentsAsync(signal.Market, cancellationToken));
+    }
+
+    /// <summary>Reads what these users' copies need of the venues, where it is not there already.</summary>
+    private async Task WarmAsync(
+        EntrySignal entry, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, CancellationToken cancellationToken)
+    {
         var wallets = new HashSet<(UserApiKeyRow Key, Market Market)>();
         foreach (var follower in followers)
         {
-            if (entry.Select(follower, RowMapping.PolicyOf(follower, signal.DetectedAt), null, manual) is not MarketSelection.Chosen choice)
+            if (entry.Select(follower, RowMapping.PolicyOf(follower, entry.Signal.DetectedAt), null, manual) is not MarketSelection.Chosen choice)
                 continue;
             entry.Instruments[choice.Instrument.Id] = choice.Instrument;
             var (key, market) = (follower.Keys.First(key => key.Id == choice.Account.AccountId), choice.Instrument.Id.Market);
@@ -99,6 +115,5 @@ internal sealed class EntryFanOut(
         var prices = markets.ReadPricesAsync(entry.Instruments.Values, entry.Tickers, cancellationToken);
         var warm = accounts.WarmAsync([.. wallets], cancellationToken);
         await Task.WhenAll(prices, warm);
-        return entry;
     }
 }

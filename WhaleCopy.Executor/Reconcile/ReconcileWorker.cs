@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
 using WhaleCopy.Executor.Placement;
 
@@ -18,35 +19,51 @@ internal sealed class ReconcileWorker(
     TimeProvider time,
     ILogger<ReconcileWorker> logger) : SweepWorker(bell, time, logger)
 {
+    private readonly InFlight _work = new(options.Value.VenueConcurrency);
+
     protected override TimeSpan Sweep => TimeSpan.FromMilliseconds(Math.Min(100, options.Value.Sweep.TotalMilliseconds));
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _work.DrainAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public override void Dispose()
+    {
+        _work.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        var most = options.Value.BackgroundConcurrency * 2;
+        await _work.WaitForPlaceAsync(cancellationToken);
+        var most = Math.Max(1, _work.Free);
         var trades = await queue.ClaimUnsettledAsync(instance.Name, instance.Now, instance.LeaseEnd, most, cancellationToken);
-        await Parallel.ForEachAsync(
-            trades,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency },
-            async (trade, _) =>
-            {
-                try
-                {
-                    await step.RunAsync(trade, CancellationToken.None);
-                }
-                catch (Exception exception)
-                {
-                    // One trade that contradicts us must not keep the others from their truth; its lease ends and it is tried again.
-                    ReconcileLog.Failed(Logger, trade.Id, exception);
-                }
-            });
+        foreach (var trade in trades)
+            await _work.StartAsync(() => RunAsync(trade), CancellationToken.None);
         if (trades.Count == most)
             return true;
         if (!dispatch.EntriesAreOpen)
         {
+            await _work.DrainAsync(cancellationToken);
             dispatch.OpenEntries();
             PlacementLog.EntriesOpen(Logger);
         }
 
         return false;
+    }
+
+    private async Task RunAsync(TradeRow trade)
+    {
+        try
+        {
+            await step.RunAsync(trade, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // One trade that contradicts us must not keep the others from their truth; its lease ends and it is tried again.
+            ReconcileLog.Failed(Logger, trade.Id, exception);
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class FillsWorker : SweepWorker
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly SyncStore _sync;
     private readonly TradingDatabase _database;
@@ -27,6 +28,7 @@ internal sealed class FillsWorker : SweepWorker
     private readonly InstrumentCatalog _catalog;
     private readonly FeeRates _fees;
     private readonly AfterCommit _after;
+    private readonly DispatchQueue _dispatch;
     private readonly ExecutorInstance _instance;
     private readonly ExecutorOptions _options;
     private readonly CommitGroup<FillsOfOrder, bool> _group;
@@ -41,6 +43,7 @@ internal sealed class FillsWorker : SweepWorker
         InstrumentCatalog catalog,
         FeeRates fees,
         AfterCommit after,
+        DispatchQueue dispatch,
         FillsBell bell,
         ExecutorInstance instance,
         CopyMeters meters,
@@ -57,6 +60,7 @@ internal sealed class FillsWorker : SweepWorker
         _catalog = catalog;
         _fees = fees;
         _after = after;
+        _dispatch = dispatch;
         _instance = instance;
         _options = options.Value;
         _group = new CommitGroup<FillsOfOrder, bool>(meters.Activities, "store fills", CommitAsync, LargestGroup, 1);
@@ -72,6 +76,7 @@ internal sealed class FillsWorker : SweepWorker
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
+        await _dispatch.CalmAsync(LongestWait, Time, cancellationToken);
         var now = _instance.Now;
         var most = _options.BackgroundConcurrency * 8;
         var orders = await _sync.ReadUnbookedAsync(now, most, cancellationToken);

@@ -9,6 +9,7 @@ using WhaleCopy.Data.Queues;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Sync;
 
@@ -17,6 +18,7 @@ internal sealed class BalanceWorker(
     AccountStore store,
     AccountReader reader,
     AccountHealth health,
+    DispatchQueue dispatch,
     BalanceBell bell,
     ExecutorInstance instance,
     IOptions<SyncOptions> sync,
@@ -25,11 +27,13 @@ internal sealed class BalanceWorker(
     ILogger<BalanceWorker> logger) : SweepWorker(bell, time, logger)
 {
     private static readonly TimeSpan DeadKeyPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     protected override TimeSpan Sweep => options.Value.Sweep;
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
+        await dispatch.CalmAsync(LongestWait, Time, cancellationToken);
         if (bell.Take() is { Length: > 0 } hurried)
             await store.HurryAsync(hurried, instance.Now, cancellationToken);
         var most = options.Value.BackgroundConcurrency * 4;
@@ -71,6 +75,7 @@ internal sealed class BalanceWorker(
 internal sealed class PositionWorker(
     PositionQueue queue,
     PositionSyncStep step,
+    DispatchQueue dispatch,
     SyncBell bell,
     ExecutorInstance instance,
     IOptions<SyncOptions> sync,
@@ -78,10 +83,13 @@ internal sealed class PositionWorker(
     TimeProvider time,
     ILogger<PositionWorker> logger) : SweepWorker(bell, time, logger)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     protected override TimeSpan Sweep => options.Value.Sweep;
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
+        await dispatch.CalmAsync(LongestWait, Time, cancellationToken);
         var now = instance.Now;
         var due = await queue.TakeForSyncAsync(now, now + sync.Value.Positions, options.Value.BackgroundConcurrency * 4, cancellationToken);
         await Parallel.ForEachAsync(

@@ -12,6 +12,7 @@ internal static class FanoutBenchmark
 {
     private const string Usage = "usage: fanout [followers,…] [venue latency in ms,…], such as fanout 100,1000,5000 0,80,300";
     private const int OneByOne = 100;
+    private const int WarmRounds = 3;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -61,23 +62,28 @@ internal static class FanoutBenchmark
         await machine.StartExecutorAsync();
         await world.ReadAsync();
 
-        // Once for the leverage, the connections and the compiler, then for the clock.
-        await world.SignalAsync(isOpen: true);
-        await world.SettledAsync(round: 1, isOpen: true);
-        await world.SignalAsync(isOpen: false);
-        await world.SettledAsync(round: 1, isOpen: false);
+        // For the leverage, the connections and the compiler, then for the clock.
+        for (var round = 1; round <= WarmRounds; round++)
+        {
+            await world.SignalAsync(isOpen: true);
+            await world.SettledAsync(round, isOpen: true);
+            await world.SignalAsync(isOpen: false);
+            await world.SettledAsync(round, isOpen: false);
+        }
+
+        await world.RestAsync();
         await world.DelayAsync(latency);
 
         var transactions = await world.TransactionsAsync();
         var cpu = await machine.CpuAsync();
         var begun = await world.SignalAsync(isOpen: true);
         var watch = Stopwatch.StartNew();
-        await world.AcknowledgedAsync(round: 2);
+        await world.AcknowledgedAsync(round: WarmRounds + 1);
         var committed = watch.Elapsed.TotalMilliseconds;
         var used = await machine.CpuAsync() - cpu;
         var written = await world.TransactionsAsync() - transactions;
         var memory = Environment.WorkingSet;
-        await world.SettledAsync(round: 2, isOpen: true);
+        await world.SettledAsync(round: WarmRounds + 1, isOpen: true);
         var settled = watch.Elapsed.TotalMilliseconds;
         var received = await world.ReceivedAsync(begun);
         var acknowledged = await world.AcknowledgementsAsync(begun);

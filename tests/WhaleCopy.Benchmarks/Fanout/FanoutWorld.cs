@@ -142,6 +142,14 @@ internal sealed class FanoutWorld(FanoutMachine machine, int followers)
     public Task AcknowledgedAsync(int round) =>
         UntilAsync($"select count(*) = {Text(followers * round)} from trades where kind = 'OPEN' and acknowledged_at is not null");
 
+    /// <summary>Waits until the fills of the rounds before are booked, and refreshes the planner's statistics, as they are by then elsewhere.</summary>
+    public async Task RestAsync()
+    {
+        await UntilAsync("select count(*) = 0 from orders where owner = 'TRADE' and filled_quantity > 0 and fills_booked_at is null");
+        await using var command = machine.Database.CreateCommand("analyze");
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>When every acknowledgement was there, in milliseconds since the signal, in order.</summary>
     public async Task<IReadOnlyList<double>> AcknowledgementsAsync(DateTimeOffset begun)
     {
