@@ -1,5 +1,7 @@
 using Npgsql;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Sql;
 
@@ -107,32 +109,58 @@ public sealed class TradeStore
         batch.BatchCommands.Add(Statement("select * from reservations where trade_id = any($1)", tradeIds));
         batch.BatchCommands.Add(Statement(
             "select s.* from whale_signals s where s.id in (select t.signal_id from trades t where t.id = any($1))", tradeIds));
+        List<TradeRow> trades;
+        List<OrderRow> orders;
+        List<ReservationRow> reservations;
+        List<WhaleSignalRow> signals;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            trades = await _trades.ReadAllAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            orders = await _orders.ReadAllAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            reservations = await _reservations.ReadAllAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            signals = await _signals.ReadAllAsync(reader, cancellationToken);
+        }
+
+        var positions = await LockPositionsAsync(session, trades, signals, cancellationToken);
+        return new LockedTrades(trades, orders, reservations, signals, positions);
+    }
+
+    /// <summary>Locks the positions of trades: their own, and of an entry that has none yet the open copy of its key.</summary>
+    private async Task<List<PositionRow>> LockPositionsAsync(
+        TradingSession session, List<TradeRow> trades, List<WhaleSignalRow> signals, CancellationToken cancellationToken)
+    {
+        var own = trades.Where(trade => trade.PositionId is not null).Select(trade => trade.PositionId!.Value).ToArray();
+        var signalOf = signals.ToDictionary(signal => signal.Id);
+        var keys = trades
+            .Where(trade => trade.PositionId is null && trade.SignalId is { } id && signalOf.ContainsKey(id))
+            .Select(trade => (Trade: trade, Signal: signalOf[trade.SignalId!.Value]))
+            .ToList();
+        if (own.Length + keys.Count == 0)
+            return [];
+        await using var batch = session.Batch();
         batch.BatchCommands.Add(Statement(
             """
             select p.* from positions p
-            where p.id in (
-                  select t.position_id from trades t where t.id = any($1)
-                  union
-                  select e.id from trades t
-                  join whale_signals s on s.id = t.signal_id
-                  join positions e on e.user_id = t.user_id and e.whale_id = t.whale_id and e.source_market = s.market
-                       and e.source_symbol = s.cex_symbol and e.source_side = s.side and e.status in ('OPEN', 'CLOSING')
-                  where t.id = any($1) and t.kind in ('OPEN', 'INCREASE'))
+            where p.id = any(array(
+                select unnest($1::bigint[])
+                union
+                select e.id from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as k(user_id, whale_id, market, symbol, side)
+                join positions e on e.user_id = k.user_id and e.whale_id = k.whale_id and e.source_market = k.market
+                     and e.source_symbol = k.symbol and e.source_side = k.side and e.status in ('OPEN', 'CLOSING')))
             order by p.id
             for no key update
             """,
-            tradeIds));
+            own,
+            keys.Select(key => key.Trade.UserId).ToArray(),
+            keys.Select(key => key.Trade.WhaleId).ToArray(),
+            keys.Select(key => WireName<Market>.Of(key.Signal.Market)).ToArray(),
+            keys.Select(key => key.Signal.CexSymbol).ToArray(),
+            keys.Select(key => WireName<PositionSide>.Of(key.Signal.Side)).ToArray()));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var trades = await _trades.ReadAllAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var orders = await _orders.ReadAllAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var reservations = await _reservations.ReadAllAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var signals = await _signals.ReadAllAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var positions = await _positions.ReadAllAsync(reader, cancellationToken);
-        return new LockedTrades(trades, orders, reservations, signals, positions);
+        return await _positions.ReadAllAsync(reader, cancellationToken);
     }
 
     /// <summary>Locks positions by id and reads the orders that protect them. One that does not exist is left out.</summary>
@@ -189,12 +217,12 @@ public sealed class TradeStore
         return started;
     }
 
-    /// <summary>Every attempt of a trade's order, oldest first.</summary>
-    public async Task<IReadOnlyList<OrderRow>> ReadOrdersAsync(long tradeId, CancellationToken cancellationToken)
+    /// <summary>Every attempt of these trades' orders, oldest first, by trade.</summary>
+    public async Task<ILookup<long, OrderRow>> ReadOrdersAsync(long[] tradeIds, CancellationToken cancellationToken)
     {
-        await using var command = _database.Command("select * from orders where owner = 'TRADE' and owner_id = $1 order by attempt", tradeId);
+        await using var command = _database.Command("select * from orders where owner = 'TRADE' and owner_id = any($1) order by attempt", tradeIds);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await _orders.ReadAllAsync(reader, cancellationToken);
+        return (await _orders.ReadAllAsync(reader, cancellationToken)).ToLookup(order => order.OwnerId);
     }
 
     /// <summary>Venue order ids of other orders of ours in an account and symbol since a moment: their fills are explained.</summary>

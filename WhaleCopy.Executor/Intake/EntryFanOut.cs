@@ -17,6 +17,7 @@ internal sealed class EntryFanOut(
     PrepareStep prepare,
     MarketData markets,
     AccountWarmer accounts,
+    AccountDirectory directory,
     DispatchQueue dispatch,
     IOptions<ExecutorOptions> options,
     ILogger<EntryFanOut> logger)
@@ -107,6 +108,7 @@ internal sealed class EntryFanOut(
                 continue;
             entry.Instruments[choice.Instrument.Id] = choice.Instrument;
             var (key, market) = (follower.Keys.First(key => key.Id == choice.Account.AccountId), choice.Instrument.Id.Market);
+            directory.Remember(key);
             wallets.Add((key, market));
             if (RowMapping.TransferSourceOf(follower, key.Id, choice.Instrument.Id) is { } source)
                 wallets.Add((key, source));

@@ -3,7 +3,6 @@ using WhaleCopy.Core.Reconciliation;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
-using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
 

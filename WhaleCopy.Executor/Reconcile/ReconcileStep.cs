@@ -37,8 +37,8 @@ internal sealed class ReconcileStep(
     private static readonly TimeSpan VenueDownPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoKeyPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reconciles a trade that this executor holds.</summary>
-    public async Task RunAsync(TradeRow trade, CancellationToken cancellationToken)
+    /// <summary>Reconciles a trade that this executor holds, with every attempt that it made, oldest first.</summary>
+    public async Task RunAsync(TradeRow trade, IReadOnlyList<OrderRow> orders, CancellationToken cancellationToken)
     {
         using var activity = meters.Continue("reconcile trade", trade.TraceParent);
         activity?.SetTag("trade.id", trade.Id).SetTag("trade.status", WireName<TradeStatus>.Of(trade.Status));
@@ -52,7 +52,7 @@ internal sealed class ReconcileStep(
 
         try
         {
-            await ReconcileAsync(trade, key, cancellationToken);
+            await ReconcileAsync(trade, orders, key, cancellationToken);
         }
         catch (VenueException exception)
         {
@@ -69,12 +69,11 @@ internal sealed class ReconcileStep(
             ReconcileLog.StillUnknown(logger, trade.Id, trade.UserId, trade.Symbol, error);
     }
 
-    private async Task ReconcileAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
+    private async Task ReconcileAsync(TradeRow trade, IReadOnlyList<OrderRow> orders, UserApiKeyRow key, CancellationToken cancellationToken)
     {
         var id = new InstrumentId(trade.Exchange, trade.Market, trade.Symbol);
         var instrument = await catalog.FindAsync(id, cancellationToken)
             ?? throw new InvalidOperationException($"The instrument {id} is not known.");
-        var orders = await store.ReadOrdersAsync(trade.Id, cancellationToken);
         CrashPoint.Hit("before-lookup");
         var truth = await AskAsync(trade, key, instrument, orders, cancellationToken);
         CrashPoint.Hit("after-lookup");

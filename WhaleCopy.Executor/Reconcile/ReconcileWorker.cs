@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
+using WhaleCopy.Data.Stores;
 using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Reconcile;
@@ -11,6 +12,7 @@ namespace WhaleCopy.Executor.Reconcile;
 /// </summary>
 internal sealed class ReconcileWorker(
     TradeQueue queue,
+    TradeStore store,
     ReconcileStep step,
     DispatchQueue dispatch,
     ReconcileBell bell,
@@ -40,8 +42,9 @@ internal sealed class ReconcileWorker(
         await _work.WaitForPlaceAsync(cancellationToken);
         var most = Math.Max(1, _work.Free);
         var trades = await queue.ClaimUnsettledAsync(instance.Name, instance.Now, instance.LeaseEnd, most, cancellationToken);
+        var orders = await store.ReadOrdersAsync([.. trades.Select(trade => trade.Id)], CancellationToken.None);
         foreach (var trade in trades)
-            await _work.StartAsync(() => RunAsync(trade), CancellationToken.None);
+            await _work.StartAsync(() => RunAsync(trade, [.. orders[trade.Id]]), CancellationToken.None);
         if (trades.Count == most)
             return true;
         if (!dispatch.EntriesAreOpen)
@@ -54,11 +57,11 @@ internal sealed class ReconcileWorker(
         return false;
     }
 
-    private async Task RunAsync(TradeRow trade)
+    private async Task RunAsync(TradeRow trade, IReadOnlyList<OrderRow> orders)
     {
         try
         {
-            await step.RunAsync(trade, CancellationToken.None);
+            await step.RunAsync(trade, orders, CancellationToken.None);
         }
         catch (Exception exception)
         {

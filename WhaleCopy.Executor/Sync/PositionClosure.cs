@@ -102,7 +102,7 @@ internal sealed class PositionClosure(
             changes.Positions.Add(locked.Position);
         })));
 
-    private static OrderRow Filled(OrderRow order, IReadOnlyList<(OpenFill Fill, decimal Part)> used, DateTimeOffset now)
+    private static OrderRow Filled(OrderRow order, List<(OpenFill Fill, decimal Part)> used, DateTimeOffset now)
     {
         var taken = used.Sum(use => use.Part);
         order.VenueOrderId = used[0].Fill.Fill.VenueOrderId;

@@ -85,6 +85,8 @@ internal static class FanoutBenchmark
         var memory = Environment.WorkingSet;
         await world.SettledAsync(round: WarmRounds + 1, isOpen: true);
         var settled = watch.Elapsed.TotalMilliseconds;
+        var whole = await machine.CpuAsync() - cpu;
+        await Console.Error.WriteLineAsync(Text($"until protected: executor {whole.Executor:0}, PostgreSQL {whole.Postgres:0}, venues {whole.Venues:0} ms of CPU"));
         var received = await world.ReceivedAsync(begun);
         var acknowledged = await world.AcknowledgementsAsync(begun);
         await machine.StopExecutorAsync();
