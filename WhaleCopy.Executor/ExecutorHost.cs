@@ -26,7 +26,7 @@ public static class ExecutorHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults();
-        builder.AddWhaleCopyPostgres(preparesStatements: true);
+        builder.AddWhaleCopyPostgres();
         builder.AddWhaleCopyRedis();
         var services = builder.Services;
         services.AddWhaleCopyData();

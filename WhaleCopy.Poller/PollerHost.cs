@@ -17,7 +17,7 @@ public static class PollerHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults();
-        builder.AddWhaleCopyPostgres(preparesStatements: true);
+        builder.AddWhaleCopyPostgres();
         builder.AddWhaleCopyRedis();
         builder.Services.AddWhaleCopyData();
         builder.Services.AddWhaleCopyExchanges(builder.Configuration);

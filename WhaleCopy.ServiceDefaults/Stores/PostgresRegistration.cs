@@ -16,18 +16,11 @@ public static class PostgresRegistration
     /// <summary>The connection name: <c>ConnectionStrings:whalecopy</c>.</summary>
     public const string ConnectionName = "whalecopy";
 
-    private const int PreparedStatements = 100;
-
     /// <summary>
     /// Adds a singleton <see cref="NpgsqlDataSource"/> with health check, traces and metrics. A missing or unreadable
     /// connection string stops the service at start with a line that names the key.
     /// </summary>
-    /// <param name="builder">The service.</param>
-    /// <param name="preparesStatements">
-    /// Statements that are used again and again are prepared, for a service whose statements are few and whose plans do not hang on
-    /// their parameters. <c>Max Auto Prepare</c> in the connection string decides otherwise.
-    /// </param>
-    public static TBuilder AddWhaleCopyPostgres<TBuilder>(this TBuilder builder, bool preparesStatements = false)
+    public static TBuilder AddWhaleCopyPostgres<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddOptions<PostgresOptions>()
@@ -40,8 +33,6 @@ public static class PostgresRegistration
         {
             var source = new NpgsqlDataSourceBuilder(services.GetRequiredService<IOptions<PostgresOptions>>().Value.ConnectionString) { Name = ConnectionName };
             source.ConnectionStringBuilder.ApplicationName ??= applicationName;
-            if (preparesStatements && !source.ConnectionStringBuilder.ShouldSerialize("Max Auto Prepare"))
-                source.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
 
             // Nothing here sets a session's state: settings and locks end with their transactions.
             if (!source.ConnectionStringBuilder.ShouldSerialize("No Reset On Close"))
