@@ -12,5 +12,6 @@ builder.AddExecutor();
 
 var app = builder.Build();
 app.MapExecutor();
+CrashPoint.WaitUntilArmed();
 await app.RunAsync();
 return 0;

@@ -2,17 +2,19 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.System.Tests.Product;
 
 namespace WhaleCopy.System.Tests.Engine;
 
 /// <summary>One run: two fresh followers, a whale who opens, changes and closes, executors that die on the way, a venue with a fault.</summary>
-internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
+internal sealed class CrashRun(CrashLane lane, CrashPlan plan)
 {
-    private readonly EngineBooks _books = new(cluster);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly EngineCluster _cluster = lane.Cluster;
+    private readonly EngineBooks _books = new(lane.Cluster);
     private readonly Queue<string> _points = new(plan.CrashPoints);
     private readonly List<Copier> _users = [];
-    private HostProcess _executor = null!;
+    private readonly List<string> _said = [];
     private string? _armed;
 
     /// <summary>Points at which an executor died.</summary>
@@ -20,49 +22,69 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    private int ByHand => plan.ClosesByHand ? 1 : 0;
+
     /// <summary>Runs, and answers what is wrong at the end; empty is right.</summary>
     public async Task<List<string>> RunAsync()
     {
-        _users.Add(await cluster.FollowerAsync());
-        _users.Add(await cluster.FollowerAsync());
-        StartExecutor();
-        var wrong = new List<string>();
-        for (var stage = 0; stage < CrashPlan.Stages && wrong.Count == 0; stage++)
-            wrong = await StageAsync(stage);
-        if (wrong.Count == 0)
-            wrong = await EndAsync();
+        List<string> wrong;
+        try
+        {
+            wrong = await StagesAsync();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            wrong = [exception.ToString()];
+        }
 
-        await cluster.Venue.ClearFaultsAsync(Cancelled);
-        await cluster.UnfollowAsync();
-        if (!_executor.HasExited)
-            await _executor.KillAsync();
-        return wrong;
+        if (wrong.Count > 0)
+            return [.. wrong, $"died at {string.Join(", ", Died)}", .. _said, Said()];
+        return [];
+    }
+
+    private async Task<List<string>> StagesAsync()
+    {
+        _users.Add(await _cluster.FollowerAsync());
+        _users.Add(await _cluster.FollowerAsync());
+        await ArmNextAsync();
+        for (var stage = 0; stage < CrashPlan.Stages; stage++)
+        {
+            if (await StageAsync(stage) is { Count: > 0 } wrong)
+                return wrong;
+        }
+
+        if (await EndAsync() is { Count: > 0 } missing)
+            return missing;
+        await _cluster.Venue.ClearFaultsAsync(Cancelled);
+        await lane.FinishAsync(_users, ByHand);
+        return [];
     }
 
     private async Task<List<string>> StageAsync(int stage)
     {
-        var known = (await cluster.SignalsAsync()).Count;
+        var newest = await _cluster.NewestSignalAsync();
         var faults = plan.Faults.Where(fault => fault.Stage == stage).ToList();
         foreach (var fault in faults)
         {
             foreach (var user in _users)
-                await cluster.Venue.AddFaultAsync(fault.ToRequest(user.ApiKey), Cancelled);
+                await _cluster.Venue.AddFaultAsync(fault.ToRequest(user.ApiKey), Cancelled);
         }
 
-        if (plan.ClosesByHand && stage == CrashPlan.Stages - 1)
+        var isLast = stage == CrashPlan.Stages - 1;
+        if (plan.ClosesByHand && isLast)
             await CloseByHandAsync();
-        await cluster.HoldAsync("BTCUSDT", stage switch { 0 => 2m, 1 => plan.Grows ? 2.8m : 1.5m, _ => 0m }, 60_000m);
+        await _cluster.HoldAsync("BTCUSDT", stage switch { 0 => 2m, 1 => plan.Grows ? 2.8m : 1.5m, _ => 0m }, 60_000m);
         if (plan.KillsPoller && faults.Count > 0 && faults[0] == plan.Faults[0])
         {
-            await cluster.Poller.KillAsync();
-            cluster.StartPoller();
+            await _cluster.ForgetAsync(_cluster.Poller);
+            _cluster.StartPoller();
         }
 
-        await WaitAsync(async () => (await cluster.SignalsAsync()).Count == known + 1 ? "" : "the poller has not told the change");
+        await WaitAsync(async () => await _cluster.CountSignalsAsync(newest) == 1 ? "" : "the poller has not told the change");
         await RestAsync();
         foreach (var user in _users)
         {
-            if (await _books.WrongAsync(user, byHand: plan.ClosesByHand && stage == CrashPlan.Stages - 1 ? 1 : 0) is { Count: > 0 } wrong)
+            if (await _books.WrongAsync(user, byHand: isLast ? ByHand : 0) is { Count: > 0 } wrong)
                 return [$"stage {stage}", .. wrong];
         }
 
@@ -73,11 +95,11 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
     private async Task CloseByHandAsync()
     {
         foreach (var user in _users)
-            await cluster.Venue.ActAsync("binance", user.ApiKey, new { action = "close", symbol = "BTCUSDT", side = "LONG" }, Cancelled);
+            await _cluster.Venue.ActAsync("binance", user.ApiKey, new { action = "close", symbol = "BTCUSDT", side = "LONG" }, Cancelled);
         var ids = _users.ConvertAll(user => user.UserId);
         await WaitAsync(async () =>
         {
-            await using var context = cluster.Context();
+            await using var context = _cluster.Context();
             return await context.Positions.AnyAsync(position => ids.Contains(position.UserId) && position.Status != PositionStatus.Closed, Cancelled)
                 ? "a copy that was closed by hand is open"
                 : "";
@@ -87,7 +109,7 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
 
     private async Task<List<string>> EndAsync()
     {
-        await using var context = cluster.Context();
+        await using var context = _cluster.Context();
         var wrong = new List<string>();
         foreach (var user in _users)
         {
@@ -102,7 +124,7 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         return wrong;
     }
 
-    /// <summary>Waits until nothing is on its way, twice in a row: what was written down has been answered by everybody.</summary>
+    /// <summary>Waits until nothing is on its way, three times in a row: what was written down has been answered by everybody.</summary>
     private async Task RestAsync()
     {
         var quiet = 0;
@@ -111,7 +133,7 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         {
             var restless = await _books.RestlessAsync(ids);
             quiet = restless.Length == 0 ? quiet + 1 : 0;
-            return quiet >= 2 ? "" : restless.Length == 0 ? "it has just come to rest" : restless;
+            return quiet >= 3 ? "" : restless.Length == 0 ? "it has just come to rest" : restless;
         });
     }
 
@@ -121,24 +143,32 @@ internal sealed class CrashRun(EngineCluster cluster, CrashPlan plan)
         var waited = Stopwatch.StartNew();
         while (await missing() is { Length: > 0 } still)
         {
-            if (_executor.HasExited)
+            if (lane.Executor.HasExited)
             {
-                Died.Add(_armed?.Split(':')[0] ?? throw new InvalidOperationException($"{plan}: an executor that was not armed ended\n{Said()}"));
-                StartExecutor();
+                await BuryAsync();
                 waited.Restart();
             }
 
             if (waited.Elapsed > EngineCluster.Deadline)
-                throw new TimeoutException($"{plan}: died at {string.Join(", ", Died)}; still {still}\n{Said()}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancelled);
+                throw new TimeoutException($"still {still}");
+            await Task.Delay(Pause, TimeProvider.System, Cancelled);
         }
     }
 
-    private void StartExecutor()
+    private async Task BuryAsync()
     {
-        _armed = _points.TryDequeue(out var point) ? point : null;
-        _executor = cluster.StartExecutor(crashPoint: _armed);
+        _said.Add(Said());
+        if (_armed is null || !lane.Executor.WasKilled)
+            throw new InvalidOperationException("an executor ended that nobody had killed");
+        Died.Add(_armed.Split(':')[0]);
+        await ArmNextAsync();
     }
 
-    private string Said() => string.Join('\n', _executor.Output.Split('\n').TakeLast(30));
+    private async Task ArmNextAsync()
+    {
+        _armed = _points.TryDequeue(out var point) ? point : null;
+        await lane.ArmAsync(_armed);
+    }
+
+    private string Said() => string.Join('\n', lane.Executor.Output.Split('\n').TakeLast(40));
 }

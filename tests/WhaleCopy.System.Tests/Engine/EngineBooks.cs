@@ -19,31 +19,33 @@ internal sealed class EngineBooks(EngineCluster cluster)
     /// <summary>What is still on its way for these users; empty when everything is at rest.</summary>
     public async Task<string> RestlessAsync(IReadOnlyCollection<long> users)
     {
-        await using var context = cluster.Context();
-        var ids = users.ToList();
-        var signals = await context.WhaleSignals
-            .Where(signal => signal.WhaleId == cluster.WhaleId && (signal.Status == SignalStatus.Pending || signal.Status == SignalStatus.Processing))
-            .Select(signal => $"signal {signal.Id} {signal.Kind} {signal.Status} {signal.LastError}").ToListAsync(Cancelled);
-        var trades = await context.Trades
-            .Where(trade => ids.Contains(trade.UserId)
-                && (trade.Status == TradeStatus.Pending || trade.Status == TradeStatus.Executing || trade.Status == TradeStatus.Unknown))
-            .Select(trade => $"trade {trade.Id} {trade.Kind} {trade.Status} attempt {trade.Attempts} {trade.LastError}").ToListAsync(Cancelled);
-        var positions = await context.Positions
-            .Where(position => ids.Contains(position.UserId)
-                && (position.Status == PositionStatus.Closing || position.OwedCloseReason != null || position.MissingQuantity != null
-                    || position.Protection != (position.Status == PositionStatus.Open ? ProtectionStatus.Protected : ProtectionStatus.None)))
-            .Select(position => $"position {position.Id} {position.Status} {position.Quantity} {position.Protection} owed {position.OwedCloseReason} missing {position.MissingQuantity} {position.LastError}")
-            .ToListAsync(Cancelled);
-        var orders = await context.Orders
-            .Where(order => ids.Contains(order.UserId)
-                && (order.Status == OrderStatus.Sent || order.Status == OrderStatus.Unknown
-                    || (order.Owner == OrderOwner.Trade && order.FilledQuantity > 0m && order.FillsBookedAt == null)))
-            .Select(order => $"order {order.Owner} {order.OwnerId} {order.Leg} {order.Attempt} {order.Status} filled {order.FilledQuantity}").ToListAsync(Cancelled);
-        var closes = await context.Positions
-            .Where(position => ids.Contains(position.UserId) && position.FollowId != null && position.Status == PositionStatus.Closed
-                && !context.LedgerEntries.Any(entry => entry.PositionId == position.Id && entry.Kind == LedgerKind.Commission))
-            .Select(position => $"position {position.Id} has no commission, not even of zero").ToListAsync(Cancelled);
-        return string.Join("; ", [.. signals, .. trades, .. positions, .. orders, .. closes]);
+        const string restless =
+            """
+            select concat_ws(' ', 'signal', id, kind, status, last_error) from whale_signals
+            where whale_id = $1 and status in ('PENDING', 'PROCESSING')
+            union all
+            select concat_ws(' ', 'trade', id, kind, status, 'attempt', attempts, last_error) from trades
+            where user_id = any($2) and status in ('PENDING', 'EXECUTING', 'UNKNOWN')
+            union all
+            select concat_ws(' ', 'position', id, status, quantity, protection, 'owed', owed_close_reason, 'missing', missing_quantity, last_error) from positions
+            where user_id = any($2) and (status = 'CLOSING' or owed_close_reason is not null or missing_quantity is not null
+                or protection <> case when status = 'OPEN' then 'PROTECTED' else 'NONE' end)
+            union all
+            select concat_ws(' ', 'order', owner, owner_id, leg, attempt, status, 'filled', filled_quantity) from orders
+            where user_id = any($2) and (status in ('SENT', 'UNKNOWN') or (owner = 'TRADE' and filled_quantity > 0 and fills_booked_at is null))
+            union all
+            select concat_ws(' ', 'position', p.id, 'has no commission, not even of zero') from positions p
+            where p.user_id = any($2) and p.follow_id is not null and p.status = 'CLOSED'
+              and not exists (select 1 from ledger_entries e where e.position_id = p.id and e.kind = 'COMMISSION')
+            """;
+        await using var command = cluster.Database.CreateCommand(restless);
+        command.Parameters.Add(new() { Value = cluster.WhaleId });
+        command.Parameters.Add(new() { Value = users.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(Cancelled);
+        var found = new List<string>();
+        while (await reader.ReadAsync(Cancelled))
+            found.Add(reader.GetString(0));
+        return string.Join("; ", found);
     }
 
     /// <summary>Everything that must hold whenever a user's affairs are at rest; what does not. So many orders are the user's own.</summary>

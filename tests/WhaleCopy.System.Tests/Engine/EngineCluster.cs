@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -20,6 +22,7 @@ internal sealed class EngineCluster : IAsyncDisposable
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(240);
 
     private const string EncryptionKey = "b0Jx7Lq2Zk9Wv4Tn8Rm1Yp6Hd3Gf5Sc0QeXu";
+    private const int FirstPort = 12_000;
     private const string Uid = "3000000000000000001";
 
     private static int _names;
@@ -96,6 +99,25 @@ internal sealed class EngineCluster : IAsyncDisposable
     public HostProcess StartExecutor(int place = 0, string? crashPoint = null, string? pausePoint = null) => StartService(
         "WhaleCopy.Executor", 3 + (2 * place), new Dictionary<string, string?> { ["WHALECOPY_CRASH_POINT"] = crashPoint, ["WHALECOPY_PAUSE_POINT"] = pausePoint });
 
+    /// <summary>Starts an executor that takes up no work before it is armed through its standard input.</summary>
+    public HostProcess StartSpareExecutor(int place) => StartService(
+        "WhaleCopy.Executor", 3 + (2 * place), new Dictionary<string, string?>
+        {
+            ["WHALECOPY_CRASH_POINT"] = "stdin",
+
+            // It will not live long enough for its methods to be worth compiling a second time (hexadecimal milliseconds).
+            ["DOTNET_TC_CallCountingDelayMs"] = "100000",
+        });
+
+    /// <summary>Nothing of this process is needed any more.</summary>
+    public async Task ForgetAsync(HostProcess process)
+    {
+        _processes.Remove(process);
+        if (!process.HasExited)
+            await process.KillAsync();
+        await process.DisposeAsync();
+    }
+
     public void StartPoller() => Poller = StartService("WhaleCopy.Poller", 1, new Dictionary<string, string?>());
 
     /// <summary>What the whale holds of a symbol from now on.</summary>
@@ -171,6 +193,13 @@ internal sealed class EngineCluster : IAsyncDisposable
 
     public Task UnfollowAsync() => ExecuteAsync("update user_whale_follows set ended_at = now() where ended_at is null");
 
+    /// <summary>Nobody copies any more, and no account is looked at.</summary>
+    public Task DismissAsync() => ExecuteAsync(
+        """
+        update user_whale_follows set ended_at = now() where ended_at is null;
+        update user_api_keys set is_active = false where is_active;
+        """);
+
     public async Task ExecuteAsync(string sql)
     {
         await using var command = _database.CreateCommand(sql);
@@ -182,6 +211,23 @@ internal sealed class EngineCluster : IAsyncDisposable
     {
         await using var context = Context();
         return await context.WhaleSignals.AsNoTracking().Where(signal => signal.WhaleId == WhaleId).OrderBy(signal => signal.Id).ToListAsync(Cancelled);
+    }
+
+    /// <summary>The whale's newest signal; zero before his first.</summary>
+    public async Task<long> NewestSignalAsync()
+    {
+        await using var command = _database.CreateCommand("select coalesce(max(id), 0) from whale_signals where whale_id = $1");
+        command.Parameters.Add(new() { Value = WhaleId });
+        return (long)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
+
+    /// <summary>How many signals the whale gave after one.</summary>
+    public async Task<long> CountSignalsAsync(long after)
+    {
+        await using var command = _database.CreateCommand("select count(*) from whale_signals where whale_id = $1 and id > $2");
+        command.Parameters.Add(new() { Value = WhaleId });
+        command.Parameters.Add(new() { Value = after });
+        return (long)(await command.ExecuteScalarAsync(Cancelled))!;
     }
 
     public async ValueTask DisposeAsync()
@@ -252,10 +298,27 @@ internal sealed class EngineCluster : IAsyncDisposable
         return process;
     }
 
+    // Below the range that the kernel takes ports of outgoing connections from: what is free now stays so until a process that
+    // starts much later binds it.
     private static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
+        var range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var end = Math.Max(FirstPort + 1_000, int.Parse(range[0], CultureInfo.InvariantCulture));
+        var listeners = new List<TcpListener>();
+        while (listeners.Count < count)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(FirstPort, end));
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException)
+            {
+                listener.Dispose(); // taken
+            }
+        }
+
         var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
         listeners.ForEach(listener => listener.Dispose());
         return ports;

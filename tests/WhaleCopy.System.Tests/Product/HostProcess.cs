@@ -2,16 +2,22 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 
 namespace WhaleCopy.System.Tests.Product;
 
-/// <summary>One of the product's programs as a process of its own, built in the same configuration as these tests.</summary>
+/// <summary>One of the product's programs as a process of its own: built in the same configuration as these tests, or as published.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
+    /// <summary>Names a folder with the programs, each in a folder of its name: <c>dotnet publish WhaleCopy.Executor -o folder/WhaleCopy.Executor</c>.</summary>
+    private const string ProgramsVariable = "WHALECOPY_PROGRAMS";
+
+    private const int Kill = 9;
     private const int Terminate = 15;
     private const int Resume = 18;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 
     private HostProcess(Process process) => _process = process;
 
@@ -23,7 +29,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static HostProcess Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var dll = Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name, $"{project}.dll");
+        var folder = Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } programs
+            ? Path.Combine(Path.GetFullPath(programs), project)
+            : Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name);
+        var dll = Path.Combine(folder, $"{project}.dll");
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -38,7 +47,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         var host = new HostProcess(new Process { StartInfo = start });
-        host._process.OutputDataReceived += (_, line) => host.Keep(line.Data);
+        host._process.OutputDataReceived += (_, line) => host.Hear(line.Data);
         host._process.ErrorDataReceived += (_, line) => host.Keep(line.Data);
         host._process.Start();
         host._process.BeginOutputReadLine();
@@ -71,6 +80,36 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>True after SIGKILL, whoever sent it.</summary>
+    public bool WasKilled => _process.HasExited && _process.ExitCode == 128 + Kill;
+
+    /// <summary>Writes a line to its standard input and reads what it prints until it has answered; false when it ends before.</summary>
+    public async Task<bool> AskAsync(string line, string answer, CancellationToken cancellationToken)
+    {
+        while (_lines.Reader.TryRead(out _))
+        {
+            // Printed before the question.
+        }
+
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+            await _process.StandardInput.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            return false; // it has just ended
+        }
+
+        await foreach (var said in _lines.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (said == answer)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True while a signal has stopped it, as <c>/proc</c> says.</summary>
     public bool IsPaused
     {
@@ -100,6 +139,15 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        Keep(line);
+        if (line is null)
+            _lines.Writer.TryComplete(); // the end of its output
+        else
+            _lines.Writer.TryWrite(line);
     }
 
     private void Keep(string? line)
