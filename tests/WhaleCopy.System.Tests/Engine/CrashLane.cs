@@ -27,6 +27,7 @@ internal sealed class CrashLane : IAsyncDisposable
         ["Exchanges__Limits__CircuitFailuresOfExits"] = "1000",
         ["Exchanges__Limits__Factor"] = "20",
         ["DOTNET_gcServer"] = "0",
+        ["DOTNET_EnableWriteXorExecute"] = "0",
     };
 
     private readonly GarnetFixture _redis = new();

@@ -38,30 +38,19 @@ internal sealed class CrashSoak(PostgresFixture postgres, int lanes)
 
     private async Task LaneAsync(ConcurrentQueue<CrashPlan> waiting, int total)
     {
-        CrashLane? lane = null;
-        try
+        while (!waiting.IsEmpty)
         {
-            while (waiting.TryDequeue(out var plan))
+            await using var lane = await CrashLane.StartAsync(await postgres.CreateDatabaseAsync());
+            var isRight = true;
+            while (isRight && lane.Runs < RunsOfALane && waiting.TryDequeue(out var plan))
             {
-                lane ??= await CrashLane.StartAsync(await postgres.CreateDatabaseAsync());
                 var run = new CrashRun(lane, plan);
                 var wrong = await run.RunAsync();
                 Book(plan, run, wrong, total);
-                if (wrong.Count > 0 || lane.Runs >= RunsOfALane)
-                {
-                    await CheckEarlierAsync(lane);
-                    await lane.DisposeAsync();
-                    lane = null;
-                }
+                isRight = wrong.Count == 0;
             }
 
-            if (lane is not null)
-                await CheckEarlierAsync(lane);
-        }
-        finally
-        {
-            if (lane is not null)
-                await lane.DisposeAsync();
+            await CheckEarlierAsync(lane);
         }
     }
 
