@@ -76,6 +76,7 @@ public static class ExecutorHost
         services.AddSingleton<DeadLetterQueue>();
         services.AddSingleton<PlanningStore>();
         services.AddSingleton<TradeStore>();
+        services.AddSingleton<UnwantedEntries>();
         services.AddSingleton<ExitStore>();
         services.AddSingleton<DarkStore>();
         services.AddSingleton<AccountStore>();

@@ -5,7 +5,7 @@ using WhaleCopy.Data.Stores;
 namespace WhaleCopy.Data.Queues;
 
 /// <summary><c>tasks</c> as a queue: what users asked for, panics first, then closes.</summary>
-public sealed class TaskQueue(TradingDatabase database)
+public sealed class TaskQueue(TradingDatabase database, TradeStore trades, UnwantedEntries entries)
 {
     private readonly RowReader<TaskRow> _tasks = new(database.Model);
 
@@ -120,50 +120,35 @@ public sealed class TaskQueue(TradingDatabase database)
     /// as it settles, and every open copy owes its close. His row is locked first: a plan that holds it is committed before, and its
     /// trades are found here.
     /// </summary>
-    public async Task PanicAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The entries that were withdrawn or owe their close.</returns>
+    public async Task<IReadOnlyList<TradeRow>> PanicAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var session = await database.BeginAsync(cancellationToken);
-        await using var batch = session.Batch();
-        void Add(string sql, params IReadOnlyList<object> parameters) => batch.BatchCommands.Add(TradeStore.Statement(sql, parameters));
+        await using (var pausing = session.Batch())
+        {
+            pausing.BatchCommands.Add(TradeStore.Statement(
+                "update users set is_paused = true, is_panicked = true, paused_at = coalesce(paused_at, $2) where id = $1", userId, now));
+            await pausing.ExecuteNonQueryAsync(cancellationToken);
+        }
 
-        Add("update users set is_paused = true, is_panicked = true, paused_at = coalesce(paused_at, $2) where id = $1", userId, now);
-        Add(
-            """
-            select id from trades
-            where user_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN') order by id for no key update
-            """,
-            userId);
-        Add(
-            """
-            with withdrawn as (
-                update trades t
-                set status = 'CANCELLED', reason_code = 'PANIC', reason = 'everything is being closed', lease_owner = null, lease_until = null
-                where t.user_id = $1 and t.status = 'PENDING' and t.kind in ('OPEN', 'INCREASE')
-                returning t.id, t.uid, t.user_id, t.api_key_id),
-            released as (
-                update reservations r set status = 'RELEASED', settled_at = $2 from withdrawn w
-                where r.trade_id = w.id and r.status = 'HELD' returning r.trade_id, r.amount_usdt)
-            insert into ledger_entries (entry_key, user_id, api_key_id, trade_id, kind, amount_usdt, created_at)
-            select 'trade:' || replace(w.uid::text, '-', '') || ':reservation-ended', w.user_id, w.api_key_id, w.id, 'RESERVATION_ENDED', -r.amount_usdt, $2
-            from withdrawn w join released r on r.trade_id = w.id
-            on conflict (entry_key) do nothing
-            """,
-            userId, now);
-        Add(
-            """
-            update trades set close_reason = 'PANIC', owed_fraction = 1
-            where user_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('EXECUTING', 'UNKNOWN')
-            """,
-            userId);
-        Add("select id from positions where user_id = $1 and status in ('OPEN', 'CLOSING') order by id for no key update", userId);
-        Add(
-            """
-            update positions set owed_close_reason = 'PANIC', owed_fraction = 1, owed_next_at = $2
-            where user_id = $1 and status in ('OPEN', 'CLOSING') and owed_close_reason is distinct from 'PANIC'
-            """,
-            userId, now);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var changes = new TradingChanges();
+        await entries.EndOfUserAsync(session, userId, Unwanted.Panic, now, changes, cancellationToken);
+        await using (var owing = session.Batch())
+        {
+            owing.BatchCommands.Add(TradeStore.Statement(
+                "select id from positions where user_id = $1 and status in ('OPEN', 'CLOSING') order by id for no key update", userId));
+            owing.BatchCommands.Add(TradeStore.Statement(
+                """
+                update positions set owed_close_reason = 'PANIC', owed_fraction = 1, owed_next_at = $2
+                where user_id = $1 and status in ('OPEN', 'CLOSING') and owed_close_reason is distinct from 'PANIC'
+                """,
+                userId, now));
+            await owing.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await trades.SaveAsync(session, changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
+        return changes.Trades;
     }
 
     /// <summary>How many of a user's copies and entries are not settled.</summary>

@@ -4,7 +4,7 @@ using WhaleCopy.Data.Sql;
 namespace WhaleCopy.Data.Stores;
 
 /// <summary>What follows earned: realised profit, high-water marks, the commission of closes, the drawdown stop.</summary>
-public sealed class FollowStore(TradingDatabase database)
+public sealed class FollowStore(TradingDatabase database, UnwantedEntries entries)
 {
     private readonly RowReader<FollowRow> _follows = new(database.Model);
     private readonly RowReader<UserRow> _users = new(database.Model);
@@ -61,10 +61,17 @@ public sealed class FollowStore(TradingDatabase database)
     }
 
     /// <summary>
-    /// Stops a follow: no entries any more, every open copy owes its close, and what is on its way owes it as soon as it settles.
+    /// Stops a follow: no entries any more, those that were not sent are withdrawn, every open copy owes its close, and what is on its
+    /// way owes it as soon as it settles.
     /// </summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="followId">The follow.</param>
+    /// <param name="now">Our time.</param>
+    /// <param name="changes">Takes what becomes of its entries, to be written in the same transaction.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False where somebody stopped it before.</returns>
-    public static async Task<bool> StopAsync(TradingSession session, long followId, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> StopAsync(
+        TradingSession session, long followId, DateTimeOffset now, TradingChanges changes, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
 
@@ -81,16 +88,8 @@ public sealed class FollowStore(TradingDatabase database)
         }
 
         // Trades before positions, as everywhere: no two transactions wait for each other in a circle.
+        await entries.EndOfFollowAsync(session, followId, Unwanted.FollowStopped, now, changes, cancellationToken);
         await using var owing = session.Batch();
-        owing.BatchCommands.Add(TradeStore.Statement(
-            "select id from trades where follow_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN') order by id for no key update",
-            followId));
-        owing.BatchCommands.Add(TradeStore.Statement(
-            """
-            update trades set close_reason = 'DRAWDOWN_STOP', owed_fraction = 1
-            where follow_id = $1 and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN')
-            """,
-            followId));
         owing.BatchCommands.Add(TradeStore.Statement(
             "select id from positions where follow_id = $1 and status in ('OPEN', 'CLOSING') order by id for no key update", followId));
         owing.BatchCommands.Add(TradeStore.Statement(

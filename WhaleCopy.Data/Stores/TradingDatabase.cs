@@ -77,6 +77,10 @@ public sealed class TradingSession : IAsyncDisposable
 
     internal NpgsqlConnection Connection { get; }
 
+    /// <summary>A transaction that somebody else began and ends.</summary>
+    internal static TradingSession Within(NpgsqlTransaction transaction) =>
+        new(transaction.Connection ?? throw new InvalidOperationException("The transaction has ended."), transaction);
+
     public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

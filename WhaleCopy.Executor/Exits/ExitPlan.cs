@@ -1,6 +1,5 @@
 using System.Text.Json;
 using WhaleCopy.Core;
-using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Sizing;
@@ -9,7 +8,6 @@ using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
-using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Exits;
 
@@ -122,9 +120,8 @@ internal sealed class ExitPlan(
         var settings = rows.Settings.GetValueOrDefault(entry.UserId);
         var isWanted = signal.Kind == SignalKind.Close ? settings?.AutoCloseOnWhaleExit ?? true : follow?.CopyAdjustments ?? true;
         var isFirst = decided.Add(entry.UserId);
-        if (entry.Status == TradeStatus.Pending && signal.Kind == SignalKind.Close)
+        if (signal.Kind == SignalKind.Close && UnwantedEntries.TryWithdraw(entry, rows.Reservations.GetValueOrDefault(entry.Id), Unwanted.WhaleClosed, now, Changes))
         {
-            Withdraw(entry);
             if (isFirst)
                 Store(signal, entry.UserId, follow, DecisionOutcome.Copied, "ENTRY_WITHDRAWN", "the entry had not been sent and was withdrawn", DecisionNumbers.None);
             return;
@@ -141,24 +138,6 @@ internal sealed class ExitPlan(
         Changes.Trades.Add(entry);
         if (isFirst)
             Store(signal, entry.UserId, follow, DecisionOutcome.Copied, "EXIT_OWED", "the entry is on its way; its exit follows as soon as it settles", DecisionNumbers.None);
-    }
-
-    private void Withdraw(TradeRow entry)
-    {
-        entry.Status = TradeTransitions.Next(entry.Status, TradeEvent.CancelledUnsent).From(entry.Status, TradeEvent.CancelledUnsent);
-        entry.ReasonCode = "WHALE_CLOSED";
-        entry.Reason = "the whale closed before the entry was sent";
-        entry.LeaseOwner = null;
-        entry.LeaseUntil = null;
-        Changes.Trades.Add(entry);
-        if (entry.TaskId is { } task)
-            Changes.Tasks.Add(task);
-        if (rows.Reservations.GetValueOrDefault(entry.Id) is not { Status: ReservationStatus.Held } reservation)
-            return;
-        reservation.Status = ReservationStatus.Released;
-        reservation.SettledAt = now;
-        Changes.Reservations.Add(reservation);
-        Changes.Ledger.Add(LedgerRows.Of(Ledger.EndReservation(entry.Uid, reservation.AmountUsdt), entry.UserId, entry.ApiKeyId, entry.Id, null, now));
     }
 
     private void Add(PositionRow position, ExitDecision.Exit exit, CloseReason reason, WhaleSignalRow? signal, Guid? taskId)

@@ -13,7 +13,13 @@ namespace WhaleCopy.Executor.Follows;
 /// stop, which ends entries and closes the copies.
 /// </summary>
 internal sealed class FollowStep(
-    TradingDatabase database, FollowStore follows, TradeStore store, OwedBell owed, ExecutorInstance instance, ILogger<FollowStep> logger)
+    TradingDatabase database,
+    FollowStore follows,
+    TradeStore store,
+    AfterCommit after,
+    OwedBell owed,
+    ExecutorInstance instance,
+    ILogger<FollowStep> logger)
 {
     /// <summary>Accrues the commission of one closed copy. A close that brings none has an entry of zero: it is settled.</summary>
     public async Task SettleAsync(PositionRow closed, CancellationToken cancellationToken)
@@ -40,13 +46,14 @@ internal sealed class FollowStep(
         if (DrawdownStop.Check(facts, RowMapping.SettingsOf(follow)) is not { } denial)
             return;
         await using var session = await database.BeginAsync(cancellationToken);
-        if (!await FollowStore.StopAsync(session, follow.Id, instance.Now, cancellationToken))
-            return;
         var changes = new TradingChanges();
+        if (!await follows.StopAsync(session, follow.Id, instance.Now, changes, cancellationToken))
+            return;
         changes.Notifications.Add(Notices.DrawdownStop(follow, denial.Sentence, instance.Now));
         await store.SaveAsync(session, changes, cancellationToken);
         await session.CommitAsync(cancellationToken);
         FollowLog.Stopped(logger, follow.Id, denial.Sentence);
+        after.Changed(changes.Trades, []);
         owed.Ring();
     }
 }

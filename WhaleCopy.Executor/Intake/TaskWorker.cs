@@ -17,6 +17,7 @@ internal sealed class TaskWorker(
     PlanningStore planning,
     EntryFanOut entries,
     ExitStep exits,
+    AfterCommit after,
     TaskBell bell,
     OwedBell owed,
     ProtectionBell protection,
@@ -121,7 +122,7 @@ internal sealed class TaskWorker(
 
     private async Task PanicAsync(TaskRow task)
     {
-        await queue.PanicAsync(task.UserId, instance.Now, CancellationToken.None);
+        after.Changed(await queue.PanicAsync(task.UserId, instance.Now, CancellationToken.None), []);
         owed.Ring();
         if (await queue.CountOpenAsync(task.UserId, CancellationToken.None) == 0)
             await queue.FinishPanicAsync(task, instance.Name, instance.Now, CancellationToken.None);

@@ -30,14 +30,7 @@ internal static class Notices
                     now));
                 break;
             case TradeStatus.Failed or TradeStatus.Cancelled:
-                changes.Notifications.Add(Make(
-                    trade.UserId,
-                    "TRADE_FAILED",
-                    $"trade:{trade.Id}:failed",
-                    $"Not copied: {Side(trade.PositionSide)} {trade.Symbol}",
-                    trade.Reason ?? "the order was not executed",
-                    new { trade_id = trade.Id, signal_id = trade.SignalId, whale_id = trade.WhaleId },
-                    now));
+                changes.Notifications.Add(EntryNotices.NotCopied(trade, now));
                 break;
         }
     }
