@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using WhaleCopy.Api.Balance;
 using WhaleCopy.Api.Tasks;
 using WhaleCopy.Api.Users;
@@ -32,7 +33,7 @@ internal abstract record FollowOutcome
 }
 
 /// <summary>Begins, changes and ends follows; keeps the whale's count of followers in the same transaction.</summary>
-internal sealed class FollowStore(WhaleCopyDbContext database, TimeProvider timeProvider)
+internal sealed class FollowStore(WhaleCopyDbContext database, UnwantedEntries entries, TimeProvider timeProvider)
 {
     public async Task<FollowOutcome> BeginAsync(long whaleId, long userId, FollowPatch patch, CancellationToken cancellationToken)
     {
@@ -80,7 +81,10 @@ internal sealed class FollowStore(WhaleCopyDbContext database, TimeProvider time
         return (row, []);
     }
 
-    /// <summary>Ends the follow; with <see cref="UnfollowPositions.Close"/> a task closes each of its open copies. Null where there is none.</summary>
+    /// <summary>
+    /// Ends the follow; with <see cref="UnfollowPositions.Close"/> a task closes each of its open copies, and entries that were not sent
+    /// are withdrawn. Null where there is none.
+    /// </summary>
     public async Task<(FollowRow Row, IReadOnlyList<long> OpenPositions, IReadOnlyList<TaskRow> Tasks)?> EndAsync(
         long whaleId, long userId, UnfollowPositions positions, CancellationToken cancellationToken)
     {
@@ -93,16 +97,8 @@ internal sealed class FollowStore(WhaleCopyDbContext database, TimeProvider time
         row.EndedAt = now;
         if (positions == UnfollowPositions.Close)
         {
-            // What is on its way closes as soon as it settles. Trades before positions: what settles meanwhile is open below.
-            await database.Database.ExecuteSqlAsync(
-                $"""
-                update trades set close_reason = 'MANUAL', owed_fraction = 1
-                where id in (
-                    select id from trades
-                    where user_id = {userId} and whale_id = {whaleId} and kind in ('OPEN', 'INCREASE') and status in ('PENDING', 'EXECUTING', 'UNKNOWN')
-                    order by id for no key update)
-                """,
-                cancellationToken);
+            // Trades before positions: what settles meanwhile is open below.
+            await entries.EndOfWhaleAsync(transaction.GetDbTransaction(), userId, whaleId, Unwanted.FollowEnded, now, cancellationToken);
         }
 
         var open = await database.Positions

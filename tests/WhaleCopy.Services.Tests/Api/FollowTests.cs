@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
@@ -201,5 +202,65 @@ public sealed class FollowTests(ApiFixture api)
 
         // He can come back, with a follow of its own.
         (await user.PostAsync(Path(kept))).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Ending_a_follow_with_its_copies_withdraws_the_entries_that_were_not_sent()
+    {
+        var user = await api.SignInAsync();
+        var key = await api.AddKeyAsync(user.UserId);
+        var whale = await api.AddWhaleAsync();
+        await user.PostAsync(Path(whale));
+        var task = await api.AddAsync(new TaskRow { Id = Guid.NewGuid(), UserId = user.UserId, Kind = TaskKind.CopySignal, Payload = "{}", CreatedAt = api.Now, Status = TaskState.Running });
+        var waiting = await WaitingAsync(row => row.TaskId = task.Id);
+        var sent = await WaitingAsync(row => (row.Status, row.Attempts) = (TradeStatus.Executing, 1));
+        var elsewhere = await api.AddTradeAsync(key, await api.AddSignalAsync((await api.AddWhaleAsync()).Id), row => (row.Status, row.FilledQuantity) = (TradeStatus.Pending, 0m));
+
+        (await user.DeleteAsync(Path(whale) + "?positions=CLOSE")).ShouldBe(200);
+
+        Assert.Equal(
+            "CANCELLED FOLLOW_ENDED none",
+            await api.ScalarAsync<string>($"select status || ' ' || reason_code || ' ' || coalesce(close_reason, 'none') from trades where id = {waiting.Id}"));
+        Assert.Equal(1, await api.ScalarAsync<int>($"select count(*) from reservations where trade_id = {waiting.Id} and status = 'RELEASED' and settled_at is not null"));
+        Assert.Equal(0m, await api.ScalarAsync<decimal>($"select sum(amount_usdt) from ledger_entries where trade_id = {waiting.Id}"));
+        Assert.Equal("failed FOLLOW_ENDED", await api.ScalarAsync<string>($"select status || ' ' || reason_code from tasks where id = '{task.Id}'"));
+        Assert.Equal(1, await api.ScalarAsync<int>($"select count(*) from notifications where user_id = {user.UserId} and kind = 'TRADE_FAILED' and dedupe_key = 'trade:{waiting.Id}:failed'"));
+
+        // What has an attempt is the venue's: it closes as soon as it settles.
+        Assert.Equal("EXECUTING MANUAL", await api.ScalarAsync<string>($"select status || ' ' || close_reason from trades where id = {sent.Id} and owed_fraction = 1"));
+        Assert.Equal(120m, await api.ScalarAsync<decimal>($"select sum(amount_usdt) from ledger_entries where trade_id = {sent.Id}"));
+        Assert.Equal("PENDING", await api.ScalarAsync<string>($"select status from trades where id = {elsewhere.Id}"));
+
+        async Task<TradeRow> WaitingAsync(Action<TradeRow> change)
+        {
+            var trade = await api.AddTradeAsync(key, await api.AddSignalAsync(whale.Id), row =>
+            {
+                row.Status = TradeStatus.Pending;
+                row.FilledQuantity = 0m;
+                change(row);
+            });
+            await api.AddAsync(new ReservationRow
+            {
+                TradeId = trade.Id,
+                UserId = user.UserId,
+                ApiKeyId = key.Id,
+                Market = trade.Market,
+                AmountUsdt = 120m,
+                WorstLossUsdt = 12m,
+                Status = ReservationStatus.Held,
+                CreatedAt = api.Now,
+            });
+            await api.AddAsync(new LedgerEntryRow
+            {
+                EntryKey = $"trade:{trade.Uid:N}:reserved",
+                UserId = user.UserId,
+                ApiKeyId = key.Id,
+                TradeId = trade.Id,
+                Kind = LedgerKind.Reserved,
+                AmountUsdt = 120m,
+                CreatedAt = api.Now,
+            });
+            return trade;
+        }
     }
 }
