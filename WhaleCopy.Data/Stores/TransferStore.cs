@@ -12,23 +12,28 @@ public sealed class TransferStore(TradingDatabase database)
 
     /// <summary>
     /// Commits a transfer before it is sent, if its trade is still this executor's and has had none, the user still allows it and his
-    /// key can.
+    /// key can. A withdrawal of the trade is waited for.
     /// </summary>
-    /// <returns>False where it may not be sent.</returns>
-    public async Task<bool> StartAsync(TransferRow transfer, string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<TransferStart> StartAsync(TransferRow transfer, string owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             """
-            insert into transfers (trade_id, user_id, api_key_id, exchange, from_market, to_market, asset, amount, status, sent_at)
-            select t.id, t.user_id, t.api_key_id, t.exchange, $4, $5, $6, $7, 'SENT', $3
-            from trades t
-            join user_settings s on s.user_id = t.user_id and s.auto_transfer
-            join user_api_keys k on k.id = t.api_key_id and k.can_transfer and k.removed_at is null
-            where t.id = $1 and t.lease_owner = $2 and t.lease_until > $3 and t.status = 'PENDING'
-            on conflict (trade_id) do nothing
+            with held as (
+                select * from trades where id = $1 and lease_owner = $2 and lease_until > $3 and status = 'PENDING' for no key update),
+            begun as (
+                insert into transfers (trade_id, user_id, api_key_id, exchange, from_market, to_market, asset, amount, status, sent_at)
+                select t.id, t.user_id, t.api_key_id, t.exchange, $4, $5, $6, $7, 'SENT', $3
+                from held t
+                join user_settings s on s.user_id = t.user_id and s.auto_transfer
+                join user_api_keys k on k.id = t.api_key_id and k.can_transfer and k.removed_at is null
+                on conflict (trade_id) do nothing
+                returning trade_id)
+            select (select count(*) from held), (select count(*) from begun)
             """,
             transfer.TradeId, owner, now, WireName<Market>.Of(transfer.FromMarket), WireName<Market>.Of(transfer.ToMarket), transfer.Asset, transfer.Amount);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0) == 0 ? TransferStart.NotHeld : reader.GetInt64(1) == 0 ? TransferStart.NotBegun : TransferStart.Begun;
     }
 
     /// <summary>The transfer of a trade; null where none was begun.</summary>
@@ -48,4 +53,17 @@ public sealed class TransferStore(TradingDatabase database)
             transfer.TradeId, WireName<TransferStatus>.Of(transfer.Status), transfer.VenueTransferId ?? "", transfer.Reason ?? "", transfer.EndedAt!.Value));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+}
+
+/// <summary>Whether a transfer may be sent.</summary>
+public enum TransferStart
+{
+    /// <summary>Its row is committed: it is to be sent.</summary>
+    Begun,
+
+    /// <summary>There is one of this trade already, or it is not allowed any more.</summary>
+    NotBegun,
+
+    /// <summary>The trade was withdrawn, or is another executor's, or will be: the lease ran out.</summary>
+    NotHeld,
 }

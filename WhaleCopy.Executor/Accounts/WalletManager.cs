@@ -21,11 +21,10 @@ internal sealed class WalletManager(
     ILogger<WalletManager> logger)
 {
     /// <summary>Sees to it that the money of an entry is in its wallet.</summary>
-    /// <returns>Null where it is; otherwise why the entry cannot be sent.</returns>
-    public async Task<(string Code, string Reason)?> EnsureAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
+    public async Task<Funding> EnsureAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
     {
         if (WalletTransfers.SourceOf(trade.Exchange, trade.Market) is not { } source)
-            return null;
+            return Funding.Ready;
         var transfer = new TransferRow
         {
             TradeId = trade.Id,
@@ -39,8 +38,13 @@ internal sealed class WalletManager(
             Status = TransferStatus.Sent,
             SentAt = instance.Now,
         };
-        if (!await store.StartAsync(transfer, instance.Name, instance.Now, cancellationToken))
-            return await FoundAsync(trade, key, cancellationToken);
+        switch (await store.StartAsync(transfer, instance.Name, instance.Now, cancellationToken))
+        {
+            case TransferStart.NotHeld:
+                return Funding.NotOurs;
+            case TransferStart.NotBegun:
+                return await FoundAsync(trade, key, cancellationToken);
+        }
 
         var request = new TransferRequest(source, trade.Market, transfer.Asset, transfer.Amount, trade.Uid.ToString("N"));
         switch (await traders[trade.Exchange].TransferAsync(directory.Open(key), request, CancellationToken.None))
@@ -55,7 +59,7 @@ internal sealed class WalletManager(
                 transfer.Status = TransferStatus.Refused;
                 transfer.Reason = $"the venue refused to move {Notices.Moving(transfer)}: {refused.Message} ({refused.Code})";
                 await EndAsync(transfer, null); // the trade's own message tells it
-                return ("TRANSFER_REFUSED", transfer.Reason);
+                return new Funding.Missing("TRANSFER_REFUSED", transfer.Reason);
             case TransferOutcome.Unknown unknown:
                 WalletLog.Unknown(logger, trade.Id, unknown.Reason);
                 return await JudgeAsync(trade, key, transfer, cancellationToken);
@@ -65,27 +69,27 @@ internal sealed class WalletManager(
     }
 
     /// <summary>Begun before, by an executor that died or by this one: it is not repeated.</summary>
-    private async Task<(string Code, string Reason)?> FoundAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
+    private async Task<Funding> FoundAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
     {
         var found = await store.FindAsync(trade.Id, cancellationToken);
         return found?.Status switch
         {
-            null => ("TRANSFER_NOT_MADE", "money may not be moved for it any more: the setting, the key or the trade changed"),
-            TransferStatus.Done => null,
-            TransferStatus.Refused => ("TRANSFER_REFUSED", found.Reason ?? "the venue refused the transfer"),
+            null => new Funding.Missing("TRANSFER_NOT_MADE", "money may not be moved for it any more: the setting or the key changed"),
+            TransferStatus.Done => Funding.Ready,
+            TransferStatus.Refused => new Funding.Missing("TRANSFER_REFUSED", found.Reason ?? "the venue refused the transfer"),
             TransferStatus.Sent or TransferStatus.Unknown => await JudgeAsync(trade, key, found, cancellationToken),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
     /// <summary>Nobody saw the answer. Where the money is there the entry goes on; the transfer stays unknown, and its user is told so.</summary>
-    private async Task<(string Code, string Reason)?> JudgeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
+    private async Task<Funding> JudgeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
     {
         var isThere = await IsThereAsync(trade, key, transfer, cancellationToken);
         transfer.Status = TransferStatus.Unknown;
         transfer.Reason = $"whether {Notices.Moving(transfer)} were moved is not known, and it is not repeated";
         await EndAsync(transfer, Notices.MoveUnknown(trade, transfer, instance.Now));
-        return isThere ? null : ("TRANSFER_UNKNOWN", transfer.Reason);
+        return isThere ? Funding.Ready : new Funding.Missing("TRANSFER_UNKNOWN", transfer.Reason);
     }
 
     private async Task<bool> IsThereAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
@@ -102,7 +106,7 @@ internal sealed class WalletManager(
         }
     }
 
-    private async Task<(string Code, string Reason)?> MadeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer)
+    private async Task<Funding> MadeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer)
     {
         transfer.Status = TransferStatus.Done;
         await EndAsync(transfer, Notices.Moved(trade, transfer, instance.Now));
@@ -117,7 +121,7 @@ internal sealed class WalletManager(
             WalletLog.NotRead(logger, key.Id, exception.Message);
         }
 
-        return null;
+        return Funding.Ready;
     }
 
     private async Task EndAsync(TransferRow transfer, NotificationRow? notification)
@@ -131,4 +135,25 @@ internal sealed class WalletManager(
         await trades.SaveAsync(session, changes, CancellationToken.None);
         await session.CommitAsync(CancellationToken.None);
     }
+}
+
+/// <summary>Whether an entry's money is where it is needed.</summary>
+internal abstract record Funding
+{
+    private Funding()
+    {
+    }
+
+    /// <summary>It is.</summary>
+    public static Funding Ready { get; } = new InPlace();
+
+    /// <summary>The entry is not this executor's any more; whose it is sees to its money.</summary>
+    public static Funding NotOurs { get; } = new Left();
+
+    /// <summary>It is not, and the entry cannot be sent.</summary>
+    public sealed record Missing(string Code, string Reason) : Funding;
+
+    public sealed record InPlace : Funding;
+
+    public sealed record Left : Funding;
 }

@@ -115,8 +115,16 @@ internal sealed class SubmitStep : IAsyncDisposable
                 return await SkippedAsync(trade, denial);
             }
 
-            if (isEntry && trade is { TransferUsdt: > 0m, Attempts: 0 } && await _wallets.EnsureAsync(trade, key, CancellationToken.None) is { } missing)
-                return await UnsentAsync(trade, missing.Code, missing.Reason);
+            if (isEntry && trade is { TransferUsdt: > 0m, Attempts: 0 })
+            {
+                switch (await _wallets.EnsureAsync(trade, key, CancellationToken.None))
+                {
+                    case Funding.Missing missing:
+                        return await UnsentAsync(trade, missing.Code, missing.Reason);
+                    case Funding.Left:
+                        return null;
+                }
+            }
 
             if (isEntry && trade.Market != Market.Spot)
             {

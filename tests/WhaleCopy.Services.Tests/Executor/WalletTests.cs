@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Executor;
+using WhaleCopy.Executor.Placement;
 using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Executor;
@@ -150,24 +153,9 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
         var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
         await world.SignalAsync(whale, SignalKind.Open);
         var waiting = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
+        await BegunAsync(waiting);
         await using (var context = world.Context())
-        {
-            context.Transfers.Add(new TransferRow
-            {
-                TradeId = waiting.Id,
-                UserId = waiting.UserId,
-                ApiKeyId = waiting.ApiKeyId,
-                Exchange = waiting.Exchange,
-                FromMarket = Market.Spot,
-                ToMarket = Market.UsdM,
-                Asset = "USDT",
-                Amount = waiting.TransferUsdt,
-                Status = TransferStatus.Sent,
-                SentAt = waiting.CreatedAt,
-            });
-            await context.SaveChangesAsync(Cancelled);
             await context.Trades.Where(row => row.Id == waiting.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, waiting.CreatedAt), Cancelled);
-        }
 
         var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
 
@@ -175,6 +163,53 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
         Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
         Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
         Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+    }
+
+    [Theory]
+    [InlineData("me", -1)]
+    [InlineData("another", 60)]
+    public async Task An_entry_whose_lease_ran_out_or_is_anothers_is_left_to_the_next_executor(string owner, int seconds)
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row is { Status: TradeStatus.Pending, TransferUsdt: > 0m });
+        var now = TimeProvider.System.GetUtcNow();
+        waiting.LeaseOwner = owner == "me" ? _executor!.Services.GetRequiredService<ExecutorInstance>().Name : owner;
+        waiting.LeaseUntil = now.AddSeconds(seconds);
+        waiting.NextAttemptAt = now.AddHours(1);
+        await StoreAsync(waiting);
+
+        await _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(waiting);
+
+        var left = Assert.Single(await world.TradesAsync(user));
+        Assert.Equal((TradeStatus.Pending, (string?)null, waiting.LeaseOwner), (left.Status, left.ReasonCode, left.LeaseOwner));
+        Assert.Empty(await TransfersAsync(user));
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+
+        // The next one takes it, with its money.
+        (waiting.LeaseUntil, waiting.NextAttemptAt) = (now, now);
+        await StoreAsync(waiting);
+        await world.ProtectedAsync(user);
+        Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
+    public async Task A_transfer_of_the_executor_that_took_over_is_not_judged_by_the_one_before()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row is { Status: TradeStatus.Pending, TransferUsdt: > 0m });
+        var now = TimeProvider.System.GetUtcNow();
+        (waiting.LeaseOwner, waiting.LeaseUntil, waiting.NextAttemptAt) = ("another", now.AddHours(1), now.AddHours(1));
+        await StoreAsync(waiting);
+        await BegunAsync(waiting);
+
+        await _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(waiting);
+
+        Assert.Equal(TransferStatus.Sent, Assert.Single(await TransfersAsync(user)).Status);
+        Assert.Empty(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        Assert.Equal(TradeStatus.Pending, Assert.Single(await world.TradesAsync(user)).Status);
     }
 
     [Fact]
@@ -230,6 +265,34 @@ public sealed class WalletTests(ExecutorWorld world) : IClassFixture<ExecutorWor
         var user = await world.UserAsync(futures, settings: Allows(mode, isAllowed, delaySeconds), spot: spot, canTransfer: canTransfer);
         await world.FollowAsync(user, whale);
         return (whale, user);
+    }
+
+    private async Task StoreAsync(TradeRow trade)
+    {
+        await using var context = world.Context();
+        await context.Trades.Where(row => row.Id == trade.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.LeaseOwner, trade.LeaseOwner).SetProperty(row => row.LeaseUntil, trade.LeaseUntil)
+                .SetProperty(row => row.NextAttemptAt, trade.NextAttemptAt),
+            Cancelled);
+    }
+
+    private async Task BegunAsync(TradeRow trade)
+    {
+        await using var context = world.Context();
+        context.Transfers.Add(new TransferRow
+        {
+            TradeId = trade.Id,
+            UserId = trade.UserId,
+            ApiKeyId = trade.ApiKeyId,
+            Exchange = trade.Exchange,
+            FromMarket = Market.Spot,
+            ToMarket = Market.UsdM,
+            Asset = "USDT",
+            Amount = trade.TransferUsdt,
+            Status = TransferStatus.Sent,
+            SentAt = trade.CreatedAt,
+        });
+        await context.SaveChangesAsync(Cancelled);
     }
 
     private Task FaultAsync(Copier user, string kind) => world.Venue.AddFaultAsync(
