@@ -107,7 +107,11 @@ internal sealed class ApiKeyStore(WhaleCopyDbContext database, EnvelopeCipher ci
         var row = await database.UserApiKeys.SingleOrDefaultAsync(
             key => key.Id == id && key.UserId == userId && key.RemovedAt == null, cancellationToken);
         if (row is null)
+        {
+            await NoteForeignAsync(id, userId, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return null;
+        }
 
         var positions = await database.Positions.CountAsync(
             position => position.ApiKeyId == id && (position.Status == Core.Trades.PositionStatus.Open || position.Status == Core.Trades.PositionStatus.Closing),
@@ -133,5 +137,14 @@ internal sealed class ApiKeyStore(WhaleCopyDbContext database, EnvelopeCipher ci
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new KeyUse(0, 0);
+    }
+
+    /// <summary>For its caller somebody else's key does not exist; that he named it is kept.</summary>
+    private async Task NoteForeignAsync(long id, long userId, CancellationToken cancellationToken)
+    {
+        if (!await database.UserApiKeys.AnyAsync(key => key.Id == id && key.UserId != userId, cancellationToken))
+            return;
+        database.AuditLog.Add(AuditTrail.Of(userId, "API_KEY_OF_ANOTHER", timeProvider.GetUtcNow(), new { api_key_id = id }));
+        await database.SaveChangesAsync(cancellationToken);
     }
 }

@@ -9,10 +9,6 @@ public sealed class SessionScenarioTests(ApiFixture api)
     private const string Header = "X-Telegram-Init-Data";
     private const string SignIn = "/api/v1/auth/telegram";
 
-    /// <summary>
-    /// Of somebody else's key the scenario wants 404 or 403 and a row in the audit log. The design wins: ownership is part of the
-    /// query, so that such a key does not exist (404), and nothing is written for what does not exist.
-    /// </summary>
     [Fact]
     public async Task S13_only_what_Telegram_signed_and_nothing_too_old_and_nothing_of_others()
     {
@@ -33,6 +29,16 @@ public sealed class SessionScenarioTests(ApiFixture api)
         var other = await api.SignInAsync();
         (await other.DeleteAsync($"/api/v1/users/me/api-keys/{key.Id}")).ShouldRefuse(404, "NOT_FOUND");
         Assert.True(await api.ScalarAsync<bool>($"select is_active from user_api_keys where id = {key.Id}"));
+        Assert.Equal(
+            $"user:{other.UserId} API_KEY_OF_ANOTHER {{\"api_key_id\": {key.Id}}}",
+            await api.ScalarAsync<string>($"select actor || ' ' || action || ' ' || details from audit_log where user_id = {other.UserId}"));
+        Assert.Equal(0, await api.ScalarAsync<int>($"select count(*) from audit_log where user_id = {owner.UserId}"));
+
+        // What is nobody's, and what was his own, say nothing.
+        (await other.DeleteAsync($"/api/v1/users/me/api-keys/{long.MaxValue}")).ShouldRefuse(404, "NOT_FOUND");
+        var gone = await api.AddKeyAsync(other.UserId, row => row.RemovedAt = api.Now);
+        (await other.DeleteAsync($"/api/v1/users/me/api-keys/{gone.Id}")).ShouldRefuse(404, "NOT_FOUND");
+        Assert.Equal(1, await api.ScalarAsync<int>($"select count(*) from audit_log where user_id = {other.UserId}"));
 
         // (e) a field without a value is part of what was signed
         (await WithAsync(InitData.Of(id, api.Now).With("start_param", "").Signed(ApiFixture.BotToken))).ShouldBe(200);
