@@ -103,7 +103,7 @@ public sealed class InstrumentCatalog
 
     private Contents WithLeverage(Contents contents, int version) => new(
         contents.BySymbol.Values.Select(instrument =>
-            _leverage.Find(instrument.Id) is { } limit ? instrument with { MaxLeverage = limit } : instrument),
+            _leverage.Find(instrument.Id) is { } limit ? instrument with { MaxLeverage = limit.Max, Brackets = limit.Brackets } : instrument),
         contents.ReadAt,
         version);
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Exchanges;
 
 /// <summary>
-/// Largest leverage by instrument where a venue tells it only to a key (Binance). Learned beside the first reading of balances
+/// Leverage brackets by instrument where a venue tells it only to a key (Binance). Learned beside the first reading of balances
 /// and laid over the instruments; kept for <see cref="FreshFor"/>.
 /// </summary>
 internal sealed class LeverageLimits(TimeProvider time)
@@ -17,8 +18,8 @@ internal sealed class LeverageLimits(TimeProvider time)
     /// <summary>Counts up with every change of a market's limits.</summary>
     public int Version(Venue venue, Market market) => _entries.TryGetValue((venue, market), out var entry) ? entry.Version : 0;
 
-    /// <summary>The limit of an instrument, or null where it is not known.</summary>
-    public int? Find(InstrumentId instrument) =>
+    /// <summary>The limits of an instrument, or null where they are not known.</summary>
+    public LeverageLimit? Find(InstrumentId instrument) =>
         _entries.TryGetValue((instrument.Venue, instrument.Market), out var entry)
         && entry.Limits.TryGetValue(instrument.Symbol, out var limit)
             ? limit
@@ -48,7 +49,7 @@ internal sealed class LeverageLimits(TimeProvider time)
     }
 
     /// <summary>Stores limits by canonical symbol.</summary>
-    public void Learn(Venue venue, Market market, IReadOnlyDictionary<string, int> limits)
+    public void Learn(Venue venue, Market market, IReadOnlyDictionary<string, LeverageLimit> limits)
     {
         var entry = _entries.GetOrAdd((venue, market), static _ => new Entry());
         lock (entry)
@@ -65,6 +66,11 @@ internal sealed class LeverageLimits(TimeProvider time)
 
         public int Version { get; set; }
 
-        public IReadOnlyDictionary<string, int> Limits { get; set; } = new Dictionary<string, int>(StringComparer.Ordinal);
+        public IReadOnlyDictionary<string, LeverageLimit> Limits { get; set; } = new Dictionary<string, LeverageLimit>(StringComparer.Ordinal);
     }
 }
+
+/// <summary>What a venue allows in an instrument.</summary>
+/// <param name="Max">Largest leverage of the smallest bracket.</param>
+/// <param name="Brackets">By value; empty where it tells them in another unit.</param>
+internal sealed record LeverageLimit(int Max, EquatableArray<LeverageBracket> Brackets);

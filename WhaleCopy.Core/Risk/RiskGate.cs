@@ -170,11 +170,12 @@ public static class RiskGate
         {
             if (Instrument.Id.Market == Market.Spot)
                 return null;
-            var most = int.Min(facts.Policy.User.MaxLeverage, int.Max(1, Instrument.MaxLeverage));
+            var notional = Cost.NotionalUsdt(_size);
+            var most = int.Min(facts.Policy.User.MaxLeverage, Instrument.MaxLeverageAt(notional));
             return Cost.Leverage <= most ? null : new Denial(
                 DenialReason.LeverageTooHigh,
-                $"leverage {Cost.Leverage}x > {most}x",
-                DecisionNumbers.None.With("leverage", Cost.Leverage).With("max_leverage", most));
+                $"leverage {Cost.Leverage}x > {most}x for {Plain.Usdt(notional)}",
+                DecisionNumbers.None.With("leverage", Cost.Leverage).With("max_leverage", most).With("notional_usdt", Cents(notional)));
         }
 
         private Denial? Symbol()

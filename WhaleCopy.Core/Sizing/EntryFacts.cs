@@ -81,9 +81,6 @@ public sealed record EntryFacts
     /// <summary>Its prices.</summary>
     public required Ticker Ticker { get; init; }
 
-    /// <summary>Its leverage brackets, where known.</summary>
-    public EquatableArray<LeverageBracket> Brackets { get; init; } = [];
-
     /// <summary>The account.</summary>
     public required AccountFacts Account { get; init; }
 

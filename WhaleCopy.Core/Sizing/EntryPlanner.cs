@@ -30,11 +30,8 @@ public static class EntryPlanner
             Policy = facts.Policy,
             Market = instrument.Id.Market,
             WhaleLeverage = signal.Leverage,
-            InstrumentMaxLeverage = instrument.MaxLeverage,
-            Brackets = facts.Brackets,
-            ExpectedNotionalUsdt = facts.Policy.Follow.Mode == Users.SizingMode.QuantityMultiplier
-                ? wantedNotional * facts.Policy.Follow.QuantityMultiplier
-                : null,
+            InstrumentMaxLeverage = instrument.MaxLeverageAt(
+                facts.Policy.Follow.Mode == Users.SizingMode.QuantityMultiplier ? wantedNotional * facts.Policy.Follow.QuantityMultiplier : null),
             Held = facts.Account.HeldSettings,
             AccountMarginMode = facts.Account.AccountMarginMode,
         });

@@ -2,11 +2,6 @@ using WhaleCopy.Core.Venues;
 
 namespace WhaleCopy.Core.Sizing;
 
-/// <summary>Up to which value of a position which leverage is allowed.</summary>
-/// <param name="NotionalCapUsdt">Upper end of the bracket, inclusive.</param>
-/// <param name="MaxLeverage">Largest leverage in it.</param>
-public readonly record struct LeverageBracket(decimal NotionalCapUsdt, int MaxLeverage);
-
 /// <summary>What leverage is decided from.</summary>
 public sealed record LeverageFacts
 {
@@ -19,14 +14,8 @@ public sealed record LeverageFacts
     /// <summary>The whale's leverage, where shown.</summary>
     public decimal? WhaleLeverage { get; init; }
 
-    /// <summary>Largest leverage of the instrument's smallest bracket.</summary>
+    /// <summary>The largest leverage that the instrument allows for what the position will be worth (<see cref="InstrumentSpec.MaxLeverageAt"/>).</summary>
     public required int InstrumentMaxLeverage { get; init; }
-
-    /// <summary>The instrument's brackets, where known; in any order.</summary>
-    public EquatableArray<LeverageBracket> Brackets { get; init; } = [];
-
-    /// <summary>About what the position will be worth, for the bracket.</summary>
-    public decimal? ExpectedNotionalUsdt { get; init; }
 
     /// <summary>
     /// What the account has set now, where it holds any position or order in the symbol, ours or not: taken as it is. Null where it
@@ -86,32 +75,10 @@ public abstract record LeverageDecision
         var warnings = new List<string>();
         var leverage = int.Max(1, wanted);
         leverage = Lower(leverage, policy.User.MaxLeverage, "your maximum", warnings);
-        leverage = Lower(leverage, BracketOf(facts), "the instrument's maximum", warnings);
+        leverage = Lower(leverage, int.Max(1, facts.InstrumentMaxLeverage), "the instrument's maximum", warnings);
         leverage = Lower(leverage, (int)decimal.Floor(MaxStopTimesLeverage / stop), $"what a stop of {Plain.Percent(stop)} allows", warnings);
         var numbers = DecisionNumbers.None.With("leverage", leverage).With("leverage_wanted", wanted).With("whale_leverage", facts.WhaleLeverage);
         return new Decided(leverage, wantedMode, stop, MustSet: true, [.. warnings], numbers);
-    }
-
-    /// <summary>The largest leverage the instrument allows for the expected value.</summary>
-    public static int BracketOf(LeverageFacts facts)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        var most = int.Max(1, facts.InstrumentMaxLeverage);
-        if (facts.ExpectedNotionalUsdt is not { } notional || facts.Brackets.Count == 0)
-            return most;
-
-        // The tightest bracket that still holds the value; above all of them the last one counts.
-        LeverageBracket? fit = null;
-        LeverageBracket? last = null;
-        foreach (var bracket in facts.Brackets.AsSpan())
-        {
-            if (last is null || bracket.NotionalCapUsdt > last.Value.NotionalCapUsdt)
-                last = bracket;
-            if (notional <= bracket.NotionalCapUsdt && (fit is null || bracket.NotionalCapUsdt < fit.Value.NotionalCapUsdt))
-                fit = bracket;
-        }
-
-        return int.Max(1, int.Min(most, (fit ?? last!.Value).MaxLeverage));
     }
 
     private static LeverageDecision OfHeld(InstrumentSettings held, FollowPolicy policy, decimal stop)

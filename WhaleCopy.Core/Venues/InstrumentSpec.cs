@@ -64,6 +64,9 @@ public sealed record InstrumentSpec
     /// <summary>Largest leverage of the smallest bracket; 1 for spot.</summary>
     public required int MaxLeverage { get; init; }
 
+    /// <summary>Up to which value of a position which leverage is allowed, in any order; empty where the venue does not tell.</summary>
+    public EquatableArray<LeverageBracket> Brackets { get; init; } = [];
+
     /// <summary>Taker fee as a fraction (0.0005 is 0.05 %).</summary>
     public required decimal TakerFeeRate { get; init; }
 
@@ -72,6 +75,28 @@ public sealed record InstrumentSpec
 
     /// <summary>Profit and margin are in the coin, and a contract is worth a fixed number of USD.</summary>
     public bool IsInverse => Id.Market == Market.CoinM;
+
+    /// <summary>The largest leverage that is allowed for a position of this value.</summary>
+    /// <param name="notionalUsdt">In USDT; null where it is not known yet.</param>
+    /// <returns>1 and more.</returns>
+    public int MaxLeverageAt(decimal? notionalUsdt)
+    {
+        if (notionalUsdt is not { } notional || Brackets.Count == 0)
+            return int.Max(1, MaxLeverage);
+
+        // The tightest bracket that still holds the value; above all of them the last one counts.
+        LeverageBracket? fit = null;
+        LeverageBracket? last = null;
+        foreach (var bracket in Brackets.AsSpan())
+        {
+            if (last is null || bracket.NotionalCapUsdt > last.Value.NotionalCapUsdt)
+                last = bracket;
+            if (notional <= bracket.NotionalCapUsdt && (fit is null || bracket.NotionalCapUsdt < fit.Value.NotionalCapUsdt))
+                fit = bracket;
+        }
+
+        return int.Max(1, int.Min(MaxLeverage, (fit ?? last!.Value).MaxLeverage));
+    }
 
     /// <summary>The step an order of this type is rounded to, in <see cref="SizeUnit"/>.</summary>
     public decimal StepOf(OrderType type) => type == OrderType.Market ? decimal.Max(SizeStep, MarketSizeStep) : SizeStep;

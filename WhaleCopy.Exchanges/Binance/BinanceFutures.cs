@@ -234,7 +234,9 @@ internal sealed partial class BinanceFutures(Market market, BinanceCalls calls, 
                 rows.Where(row => row.Brackets.Count > 0)
                     .ToDictionary(
                         row => BinanceSymbols.Canonical(row.Symbol),
-                        row => row.Brackets.Max(bracket => bracket.InitialLeverage),
+                        row => new LeverageLimit(
+                            row.Brackets.Max(bracket => bracket.InitialLeverage),
+                            [.. row.Brackets.Where(bracket => bracket.NotionalCap is > 0m).Select(bracket => new LeverageBracket(bracket.NotionalCap!.Value, bracket.InitialLeverage))]),
                         StringComparer.Ordinal));
         }
         catch (VenueException exception)

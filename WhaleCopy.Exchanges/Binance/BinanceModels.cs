@@ -133,7 +133,8 @@ internal sealed record BinanceSymbolConfig(string Symbol, string MarginType, int
 
 internal sealed record BinanceBrackets(string Symbol, IReadOnlyList<BinanceBracket> Brackets);
 
-internal sealed record BinanceBracket(int InitialLeverage);
+/// <summary>Coin-margined brackets are told in coins: they have no notional cap.</summary>
+internal sealed record BinanceBracket(int InitialLeverage, decimal? NotionalCap = null);
 
 /// <summary>The answer of settings: <c>{"code":200,"msg":"success"}</c> or the values set. What they are is read back.</summary>
 internal sealed record BinanceSettingAnswer(long? Code = null, int? Leverage = null);

@@ -46,9 +46,9 @@ internal sealed class BinanceTrader : IVenueTrader
         var instruments = new List<InstrumentSpec>(info.Symbols.Count);
         foreach (var symbol in info.Symbols)
         {
-            var limit = _leverage.Find(BinanceSymbols.Instrument(market, symbol.Symbol)) ?? _options.AssumedMaxLeverage;
-            if (BinanceMapping.Instrument(symbol, market, limit) is { } instrument)
-                instruments.Add(instrument);
+            var limit = _leverage.Find(BinanceSymbols.Instrument(market, symbol.Symbol));
+            if (BinanceMapping.Instrument(symbol, market, limit?.Max ?? _options.AssumedMaxLeverage) is { } instrument)
+                instruments.Add(limit is null ? instrument : instrument with { Brackets = limit.Brackets });
         }
 
         return instruments;

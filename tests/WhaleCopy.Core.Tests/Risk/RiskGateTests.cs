@@ -107,6 +107,15 @@ public sealed class RiskGateTests
         DenialReason.LeverageTooHigh, Refused(Facts() with { Cost = new OrderCost(Bitcoin, 60_300m, 6) }));
 
     [Fact]
+    public void Nine_leverage_above_what_the_venue_allows_for_the_value()
+    {
+        var bitcoin = Bitcoin with { Brackets = [new LeverageBracket(1_200m, 5), new LeverageBracket(100_000m, 4)] };
+
+        Allowed(Facts() with { Cost = new OrderCost(bitcoin, 60_000m, 5) }); // 1,200
+        Assert.Equal(DenialReason.LeverageTooHigh, Refused(Facts() with { Cost = new OrderCost(bitcoin, 60_300m, 5) })); // 1,206
+    }
+
+    [Fact]
     public void Ten_the_price_gate() => Assert.Equal(
         DenialReason.SlippageExceeded,
         Refused(Facts() with { Price = EntryPricing.Of(OrderSide.Buy, 60_000m, 60_420m, 60_420m, 0.1m, 0.5m) }));

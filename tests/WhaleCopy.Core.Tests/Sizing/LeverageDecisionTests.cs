@@ -36,18 +36,10 @@ public sealed class LeverageDecisionTests
     }
 
     [Fact]
-    public void It_is_at_most_the_users_and_the_brackets()
+    public void It_is_at_most_the_users_and_the_instruments()
     {
         Assert.Equal(4, Of(Facts(user: new UserSettings { MaxLeverage = 4 }) with { WhaleLeverage = 100m }).Leverage);
         Assert.Equal(3, Of(Facts() with { InstrumentMaxLeverage = 3, WhaleLeverage = 7m }).Leverage);
-        Assert.Equal(
-            2,
-            Of(Facts() with
-            {
-                Brackets = [new LeverageBracket(1_000_000m, 2), new LeverageBracket(50_000m, 50)],
-                ExpectedNotionalUsdt = 60_000m,
-                WhaleLeverage = 7m,
-            }).Leverage);
     }
 
     [Fact]

@@ -8,6 +8,16 @@ namespace WhaleCopy.Core.Tests.Venues;
 public sealed class InstrumentSpecTests
 {
     [Fact]
+    public void The_tightest_bracket_that_holds_the_value_says_how_much_leverage()
+    {
+        var instrument = Copying.Bitcoin with { MaxLeverage = 125, Brackets = [new LeverageBracket(1_000_000m, 2), new LeverageBracket(50_000m, 150)] };
+
+        Assert.Equal([125, 125, 2, 2, 2], new[] { 0m, 50_000m, 50_000.01m, 1_000_000m, 5_000_000m }.Select(value => instrument.MaxLeverageAt(value)));
+        Assert.Equal(125, instrument.MaxLeverageAt(null));
+        Assert.Equal(1, (Copying.Bitcoin with { MaxLeverage = 0 }).MaxLeverageAt(100m));
+    }
+
+    [Fact]
     public void Contracts_and_coins_are_turned_into_each_other_and_back() =>
         Gen.Select(Gens.Instruments, Gens.Sizes, Gens.Prices).Sample((instrument, coins, price) =>
         {

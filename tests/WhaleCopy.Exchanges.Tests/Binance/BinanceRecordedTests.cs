@@ -78,7 +78,8 @@ public sealed class BinanceRecordedTests : IAsyncLifetime
             "GET",
             "/binance/usdm/fapi/v1/exchangeInfo",
             RecordedPayload.Shared("binance", "usdm_exchange_info").Response.Replace("BLZ", "ETH", StringComparison.Ordinal));
-        Assert.Equal(75, Assert.Single(await Trader.ReadInstrumentsAsync(Market.UsdM, Cancellation)).MaxLeverage);
+        var instrument = Assert.Single(await Trader.ReadInstrumentsAsync(Market.UsdM, Cancellation));
+        Assert.Equal((75, new LeverageBracket(10_000m, 75)), (instrument.MaxLeverage, Assert.Single(instrument.Brackets)));
     }
 
     [Fact]
