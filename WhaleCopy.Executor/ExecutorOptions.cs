@@ -33,6 +33,10 @@ public sealed class CopyingOptions
     [Range(typeof(decimal), "0.01", "100")]
     public decimal IndexBandPercent { get; set; } = 3m;
 
+    /// <summary>Largest margin of all copies of one user together, in USDT; no limit where it is not set.</summary>
+    [Range(typeof(decimal), "5", "1000000000000")]
+    public decimal? MaxTotalMarginUsdt { get; set; }
+
     /// <summary>A price older than this is read anew before entries are planned with it; 2 s. None older than 10 s decides.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:01:00")]
     public TimeSpan MaxPriceAge { get; set; } = TimeSpan.FromSeconds(2);
@@ -48,6 +52,7 @@ public sealed class CopyingOptions
         MaxManualAge = MaxManualAge,
         MinDailyVolumeUsdt = MinDailyVolumeUsdt,
         IndexBandPercent = IndexBandPercent,
+        MaxTotalMarginUsdt = MaxTotalMarginUsdt,
     };
 }
 

@@ -14,8 +14,7 @@ public readonly record struct UserStanding(bool IsActive, bool IsBanned, bool Is
 /// <param name="SymbolMarginUsdt">This follow's copies in the symbol.</param>
 /// <param name="WhaleMarginUsdt">All copies of this follow.</param>
 /// <param name="TotalMarginUsdt">All copies of the user.</param>
-/// <param name="MaxTotalUsdt">Largest total, where there is one.</param>
-public readonly record struct ExposureFacts(decimal SymbolMarginUsdt, decimal WhaleMarginUsdt, decimal TotalMarginUsdt, decimal? MaxTotalUsdt = null);
+public readonly record struct ExposureFacts(decimal SymbolMarginUsdt, decimal WhaleMarginUsdt, decimal TotalMarginUsdt);
 
 /// <summary>How a follow has done.</summary>
 /// <param name="ProfitUsdt">Realised and unrealised profit of its copies since it began.</param>

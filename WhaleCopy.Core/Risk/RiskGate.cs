@@ -230,7 +230,7 @@ public static class RiskGate
             var follow = facts.Policy.Follow;
             return Over(DenialReason.SymbolExposure, $"margin in {Instrument.Id.Symbol}", facts.Exposure.SymbolMarginUsdt, margin, follow.MaxSymbolUsdt)
                 ?? Over(DenialReason.WhaleBudget, "the follow's margin", facts.Exposure.WhaleMarginUsdt, margin, follow.BudgetUsdt)
-                ?? Over(DenialReason.TotalExposure, "margin in all", facts.Exposure.TotalMarginUsdt, margin, facts.Exposure.MaxTotalUsdt);
+                ?? Over(DenialReason.TotalExposure, "margin in all", facts.Exposure.TotalMarginUsdt, margin, Limits.MaxTotalMarginUsdt);
         }
 
         private static Denial? Over(DenialReason reason, string what, decimal used, decimal margin, decimal? most) =>

@@ -21,6 +21,9 @@ public sealed record RiskLimits
     /// <summary>Largest distance of an entry's bound from the index (<c>Copying:IndexBandPercent</c>).</summary>
     public decimal IndexBandPercent { get; init; } = 3m;
 
+    /// <summary>Largest margin of all of a user's copies together (<c>Copying:MaxTotalMarginUsdt</c>); null where there is no such limit.</summary>
+    public decimal? MaxTotalMarginUsdt { get; init; }
+
     /// <summary>Largest age of a signal for an automatic entry (<c>Copying:MaxSignalAge</c>).</summary>
     public TimeSpan MaxSignalAge { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -139,7 +139,10 @@ public sealed class RiskGateTests
 
         Assert.Equal(DenialReason.SymbolExposure, Refused(Facts(policy) with { Exposure = new ExposureFacts(60m, 60m, 60m) }));
         Assert.Equal(DenialReason.WhaleBudget, Refused(Facts(policy) with { Exposure = new ExposureFacts(0m, 260m, 260m) }));
-        Assert.Equal(DenialReason.TotalExposure, Refused(Facts(policy) with { Exposure = new ExposureFacts(0m, 0m, 800m, 1_000m) }));
+        var limits = RiskLimits.Default with { MaxTotalMarginUsdt = 1_000m };
+        Assert.Equal(DenialReason.TotalExposure, Refused(Facts(policy) with { Exposure = new ExposureFacts(0m, 0m, 800m), Limits = limits }));
+        Allowed(Facts(policy) with { Exposure = new ExposureFacts(0m, 0m, 700m), Limits = limits });
+        Allowed(Facts(policy) with { Exposure = new ExposureFacts(0m, 0m, 800m) });
         Allowed(Facts(policy) with { Exposure = new ExposureFacts(0m, 200m, 200m) });
     }
 
