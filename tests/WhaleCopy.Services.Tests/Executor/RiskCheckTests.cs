@@ -5,6 +5,7 @@ using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Risk;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 
@@ -17,7 +18,9 @@ public sealed class RiskCheckTests(ExecutorWorld world) : IClassFixture<Executor
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _executor = await world.StartAsync();
+    // The market is changed here: no entry may be planned with what it was before.
+    public async ValueTask InitializeAsync() => _executor = await world.StartAsync(
+        ("Copying:MaxPriceAge", "00:00:00.05"), ("Copying:MaxTotalMarginUsdt", "30000"));
 
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +63,38 @@ public sealed class RiskCheckTests(ExecutorWorld world) : IClassFixture<Executor
         await world.FollowAsync(user, whale);
 
         Assert.Equal("BALANCE_TOO_SMALL", (await world.DecidedAsync(user, await world.SignalAsync(whale, SignalKind.Open))).ReasonCode);
+    }
+
+    [Fact]
+    public async Task Three_a_value_below_the_minimum()
+    {
+        var (whale, user) = await FollowedAsync();
+
+        var decision = await world.DecidedAsync(user, await world.SignalAsync(whale, SignalKind.Open, size: 200m, symbol: "XRPUSDT", price: 2.2m)); // 2 coins
+
+        Assert.Equal((DecisionOutcome.Skipped, "BELOW_MINIMUM"), (decision.Outcome, decision.ReasonCode));
+        Assert.Empty(await world.TradesAsync(user));
+    }
+
+    [Fact]
+    public async Task Five_too_little_is_shrunk_or_skipped_and_what_would_be_too_small_is_not_made()
+    {
+        var whale = await world.WhaleAsync();
+        var (shrinks, skips, poor) = (await FundedAsync(100m), await FundedAsync(100m, row => row.InsufficientFunds = InsufficientFundsPolicy.Skip), await FundedAsync(10m));
+
+        var signal = await world.SignalAsync(whale, SignalKind.Open); // 240 of margin
+
+        Assert.InRange((await world.ProtectedAsync(shrinks)).MarginUsdt, 60m, 80m);
+        Assert.Contains("shrunk", Assert.Single((await world.DecidedAsync(shrinks, signal)).Warnings), StringComparison.Ordinal);
+        Assert.Equal("INSUFFICIENT_FUNDS", (await world.DecidedAsync(skips, signal)).ReasonCode);
+        Assert.Contains("below the minimum", (await world.DecidedAsync(poor, signal)).Reason, StringComparison.Ordinal);
+
+        async Task<Copier> FundedAsync(decimal usdt, Action<UserSettingsRow>? settings = null)
+        {
+            var user = await world.UserAsync(usdt, settings: settings);
+            await world.FollowAsync(user, whale);
+            return user;
+        }
     }
 
     [Fact]
@@ -176,6 +211,49 @@ public sealed class RiskCheckTests(ExecutorWorld world) : IClassFixture<Executor
     }
 
     [Fact]
+    public async Task Nine_leverage_is_at_most_what_the_venue_allows_for_the_value()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync(usdt: 100_000m, settings: row => (row.MaxLeverage, row.MaxTradeSizeUsdt, row.StopLossPercent) = (125, 50_000m, 0.5m));
+        await world.FollowAsync(user, whale, row => row.Leverage = 100);
+        var fixedSize = await world.UserAsync(usdt: 100_000m, settings: row => (row.MaxLeverage, row.MaxTradeSizeUsdt, row.StopLossPercent) = (125, 50_000m, 0.5m));
+        await world.FollowAsync(fixedSize, whale, row => (row.SizingMode, row.TradeSizeUsdt, row.QuantityMultiplier, row.Leverage) = (SizingMode.FixedUsdt, 9_000m, null, 100));
+
+        var signal = await world.SignalAsync(whale, SignalKind.Open, size: 1_500m); // 15 bitcoin are 900,000: beyond 800,000 50x
+
+        Assert.Equal(50, (await world.ProtectedAsync(user)).Leverage);
+        var refused = await world.DecidedAsync(fixedSize, signal); // known only once it is sized
+        Assert.Equal("LEVERAGE_TOO_HIGH", refused.ReasonCode);
+        Assert.Contains("100x > 50x", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eleven_a_market_of_little_turnover()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.StopAsync(_executor!);
+        await world.Venue.SetOrderBookAsync("ETHUSDT", new { volume24h = 4_999_999m }, Cancelled);
+        await InitializeAsync(); // turnover is read once a minute
+
+        var decision = await world.DecidedAsync(user, await EtherAsync(whale));
+
+        Assert.Equal("VOLUME_TOO_SMALL", decision.ReasonCode);
+        Assert.Contains("5,000,000", decision.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Eleven_a_bound_far_from_the_index()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.Venue.SetOrderBookAsync("ETHUSDT", new { index = 2_900m }, Cancelled);
+
+        var decision = await world.DecidedAsync(user, await EtherAsync(whale)); // bound 3,015
+
+        Assert.Equal("OUTSIDE_INDEX_BAND", decision.ReasonCode);
+        Assert.Contains("2,900", decision.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Eleven_a_symbol_on_the_deny_list()
     {
         var (whale, user) = await FollowedAsync(settings: row => row.SymbolsDenied = ["BTCUSDT"]);
@@ -192,6 +270,23 @@ public sealed class RiskCheckTests(ExecutorWorld world) : IClassFixture<Executor
 
         Assert.Equal("WHALE_BUDGET", (await world.DecidedAsync(user, await EtherAsync(whale, size: 12m))).ReasonCode);
         Assert.Equal("SYMBOL_EXPOSURE", (await world.DecidedAsync(user, await world.SignalAsync(whale, SignalKind.Increase, size: 0.4m, fraction: 0.2m))).ReasonCode);
+    }
+
+    [Fact]
+    public async Task Twelve_the_operators_limit_of_all_copies_of_a_user()
+    {
+        var (whale, other) = (await world.WhaleAsync(), await world.WhaleAsync());
+        var user = await world.UserAsync(usdt: 100_000m, settings: row => row.MaxTradeSizeUsdt = 50_000m);
+        await world.FollowAsync(user, whale);
+        await world.FollowAsync(user, other);
+        await world.SignalAsync(whale, SignalKind.Open, size: 150m); // 18,000 of margin
+        await world.ProtectedAsync(user);
+
+        var decision = await world.DecidedAsync(user, await EtherAsync(other, size: 2_100m)); // 12,600
+
+        Assert.Equal("TOTAL_EXPOSURE", decision.ReasonCode);
+        Assert.Contains("30,000", decision.Reason, StringComparison.Ordinal);
+        Assert.Equal(DecisionOutcome.Copied, (await world.DecidedAsync(user, await EtherAsync(other, size: 1_900m))).Outcome);
     }
 
     [Fact]
