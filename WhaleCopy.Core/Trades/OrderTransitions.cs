@@ -83,8 +83,9 @@ public static class OrderTransitions
         (Cancelled or Expired, ShownFilled) => To(Filled), // I5: the fill raced the cancel
         (Cancelled or Expired, ShownCancelled or ShownExpired or ShownPartlyFilled or ShownWorking or ShownTriggered or AnswerUnseen) => Stay,
 
-        (Rejected, ShownRejected or AnswerUnseen) => Stay,
-        (NeverAccepted, ProvenNeverAccepted or AnswerUnseen) => Stay,
+        // Both are proof that nothing was accepted: heard twice, by two who see to one order, they agree.
+        (Rejected, ShownRejected or ProvenNeverAccepted or AnswerUnseen) => Stay,
+        (NeverAccepted, ProvenNeverAccepted or ShownRejected or AnswerUnseen) => Stay,
 
         _ => Transition<OrderStatus>.Illegal,
     };

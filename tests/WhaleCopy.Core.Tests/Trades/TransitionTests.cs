@@ -84,6 +84,15 @@ public sealed class TransitionTests
         }
     }
 
+    /// <summary>Of two executors that see to one order, one may hear the refusal while the other proves that nothing was accepted.</summary>
+    [Fact]
+    public void A_refusal_and_the_proof_that_nothing_was_accepted_agree_in_either_order()
+    {
+        Assert.Equal(TransitionKind.Stay, OrderTransitions.Next(OrderStatus.Rejected, OrderEvent.ProvenNeverAccepted).Kind);
+        Assert.Equal(TransitionKind.Stay, OrderTransitions.Next(OrderStatus.NeverAccepted, OrderEvent.ShownRejected).Kind);
+        Assert.True(OrderTransitions.Next(OrderStatus.NeverAccepted, OrderEvent.ShownWorking).IsIllegal);
+    }
+
     [Fact]
     public void Every_status_a_venue_can_show_is_an_event()
     {
