@@ -119,8 +119,9 @@ public sealed record ProtectionPlan(
         var actions = new List<ProtectionAction>();
         if (facts.Status is PositionStatus.Closed or PositionStatus.Liquidated || facts.Quantity.Value <= 0m)
         {
+            // Not before the last of its orders is gone is nobody needed any more.
             Clear(facts, actions);
-            return new ProtectionPlan(null, null, ProtectionStatus.None, [.. actions]);
+            return new ProtectionPlan(null, null, actions.Count == 0 ? ProtectionStatus.None : ProtectionStatus.Pending, [.. actions]);
         }
 
         var stop = StopOf(facts);

@@ -96,17 +96,20 @@ internal sealed class ProtectionBook : IAsyncDisposable
     private static bool IsNews(LockedPosition locked, ProtectionPlan plan)
     {
         var position = locked.Position;
+
+        // An ended copy keeps the prices that it had.
+        var (stopPrice, targetPrice) = plan.StopPrice is { } wanted ? (wanted, plan.TakeProfitPrice) : (position.StopLossPrice, position.TakeProfitPrice);
         var stop = LiveOf(locked.Orders, OrderLeg.Stop);
         var target = LiveOf(locked.Orders, OrderLeg.TakeProfit);
-        if (position.Protection == plan.Status && position.StopLossPrice == (plan.StopPrice ?? position.StopLossPrice)
-            && position.TakeProfitPrice == plan.TakeProfitPrice && position.StopLossOrderId == stop && position.TakeProfitOrderId == target)
+        if (position.Protection == plan.Status && position.StopLossPrice == stopPrice
+            && position.TakeProfitPrice == targetPrice && position.StopLossOrderId == stop && position.TakeProfitOrderId == target)
         {
             return false;
         }
 
         position.Protection = plan.Status;
-        position.StopLossPrice = plan.StopPrice ?? position.StopLossPrice;
-        position.TakeProfitPrice = plan.Status == ProtectionStatus.None ? position.TakeProfitPrice : plan.TakeProfitPrice;
+        position.StopLossPrice = stopPrice;
+        position.TakeProfitPrice = targetPrice;
         position.StopLossOrderId = stop;
         position.TakeProfitOrderId = target;
         return true;

@@ -15,6 +15,9 @@ internal sealed class ProtectionWorker(
 {
     private readonly InFlight _work = new(options.Value.VenueConcurrency);
 
+    // A turn that outlasts its lease is claimed once more, perhaps by this executor: the next turn waits for it.
+    private readonly Dictionary<long, Task> _turns = [];
+
     protected override TimeSpan Sweep => options.Value.Sweep;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -42,14 +45,34 @@ internal sealed class ProtectionWorker(
 
     private async Task RunAsync(Data.Entities.PositionRow position)
     {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? before;
+        lock (_turns)
+        {
+            before = _turns.GetValueOrDefault(position.Id);
+            _turns[position.Id] = turn.Task;
+        }
+
         try
         {
+            if (before is not null)
+                await before;
             await step.RunAsync(position, CancellationToken.None);
         }
         catch (Exception exception)
         {
             // One copy's trouble is told and tried again at its next turn; the others must not wait for it.
             ProtectionLog.Failed(Logger, position.Id, exception);
+        }
+        finally
+        {
+            lock (_turns)
+            {
+                if (_turns[position.Id] == turn.Task)
+                    _turns.Remove(position.Id);
+            }
+
+            turn.SetResult();
         }
     }
 }

@@ -91,7 +91,8 @@ public sealed class ProtectionPlanTests
                 new ProtectionAction.Ask(Id(3), OrderLeg.Stop),
             ],
             plan.Actions);
-        Assert.Equal(ProtectionStatus.None, plan.Status);
+        Assert.Equal(ProtectionStatus.Pending, plan.Status); // somebody has to see to it until the last one is gone
+        Assert.Equal(ProtectionStatus.None, ProtectionPlan.For(Facts() with { Status = PositionStatus.Closed }).Status);
     }
 
     [Fact]

@@ -239,6 +239,21 @@ public sealed class ExitTests(ExecutorWorld world) : IClassFixture<ExecutorWorld
         Assert.Single(await world.VenueOrdersAsync(user, protective: true));
     }
 
+    [Fact]
+    public async Task The_stop_of_a_closed_copy_that_could_not_be_cancelled_at_once_is_cancelled_later()
+    {
+        var (whale, user) = await HeldAsync();
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/algoOrder", method = "DELETE", kind = "status", status = 503, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/algoOrder", method = "GET", kind = "status", status = 503, count = 4, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Close);
+
+        await world.PositionAsync(user, row => row.Status == PositionStatus.Closed && row.Protection == ProtectionStatus.None);
+        Assert.Empty(await world.LiveStopsAsync(user));
+    }
+
     private async Task<(long Whale, Copier User)> HeldAsync(string symbol = "BTCUSDT", decimal price = 60_000m, decimal size = 2m)
     {
         var whale = await world.WhaleAsync();
