@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Npgsql;
 
 namespace WhaleCopy.Executor.Placement;
 
 /// <summary>
 /// Group commit: what many tasks have to write at one moment is written in one transaction. Nobody waits for a timer: a group is
-/// what has gathered while the one before was being committed. Where a group fails, its members are committed one by one, so that
-/// one bad row fails nobody else.
+/// what has gathered while the one before was being committed. Where a group is refused, its members are committed one by one, so
+/// that one bad row fails nobody else.
 /// </summary>
 internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
 {
@@ -74,7 +75,7 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
             for (var i = 0; i < group.Count; i++)
                 group[i].Done.TrySetResult(results[i]);
         }
-        catch (Exception) when (group.Count > 1)
+        catch (Exception exception) when (group.Count > 1 && IsRolledBack(exception))
         {
             // One of them, or the database: alone each finds out, and each caller gets his own failure.
             foreach (var entry in group)
@@ -82,9 +83,17 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            group[0].Done.TrySetException(exception);
+            foreach (var entry in group)
+                entry.Done.TrySetException(exception);
         }
     }
+
+    /// <summary>
+    /// Nothing of it is stored for certain. Where the connection broke, the commit may have been made: what is done again then could be
+    /// done twice, so each caller is told instead, and finds out by reading.
+    /// </summary>
+    private static bool IsRolledBack(Exception failure) => failure is not NpgsqlException
+        || (failure is PostgresException { SqlState: var state } && state[..2] is not ("08" or "57" or "58" or "XX")); // the server is going, or broke
 
     private sealed record Entry(TItem Item, ActivityContext Caller)
     {

@@ -56,6 +56,35 @@ public sealed class GroupTests(ExecutorWorld world) : IClassFixture<ExecutorWorl
     }
 
     [Fact]
+    public async Task A_group_whose_commit_was_not_answered_is_not_made_again()
+    {
+        var calls = 0;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var activities = new System.Diagnostics.ActivitySource(nameof(GroupTests));
+        await using var group = new CommitGroup<int, int>(activities, "test", CommitAsync, largest: 8, lanes: 1);
+
+        var first = group.AddAsync(1);
+        await reached.Task; // the first is being committed: the next two are a group
+        Task<int>[] others = [group.AddAsync(2), group.AddAsync(3)];
+        goOn.SetResult();
+
+        Assert.Equal(1, await first);
+        foreach (var other in others)
+            await Assert.ThrowsAsync<Npgsql.NpgsqlException>(() => other);
+        Assert.Equal(2, calls);
+
+        async Task<IReadOnlyList<int>> CommitAsync(IReadOnlyList<int> items)
+        {
+            if (++calls > 1)
+                throw new Npgsql.NpgsqlException("the connection broke");
+            reached.SetResult();
+            await goOn.Task;
+            return items;
+        }
+    }
+
+    [Fact]
     public async Task A_position_that_is_not_there_is_told() => Assert.False(await CountAsync(long.MaxValue));
 
     [Fact]
