@@ -21,6 +21,15 @@ public interface IVenueTrader
     /// <summary>Every instrument of a market with its filters and units.</summary>
     Task<IReadOnlyList<InstrumentSpec>> ReadInstrumentsAsync(Market market, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// True while a market's largest leverages are not known, because the venue tells them to a key only and none has asked yet:
+    /// instruments then carry an assumed one.
+    /// </summary>
+    bool NeedsLeverage(Market market) => false;
+
+    /// <summary>Asks for a market's largest leverages where <see cref="NeedsLeverage"/>; not told, the assumed ones stay.</summary>
+    Task LearnLeverageAsync(VenueCredentials credentials, Market market, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Price, best bid and ask, mark, index and 24-hour volume of one instrument.</summary>
     Task<Ticker> ReadTickerAsync(InstrumentSpec instrument, CancellationToken cancellationToken);
 

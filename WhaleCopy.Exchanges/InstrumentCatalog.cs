@@ -60,14 +60,15 @@ public sealed class InstrumentCatalog
         else if (_time.GetUtcNow() - contents.ReadAt >= RefreshAfter)
             _ = RefreshAsync(shelf, venue, market);
 
-        var version = _leverage.Version(venue, market);
-        if (contents.LeverageVersion != version)
-            shelf.Current = contents = WithLeverage(contents, version);
-        return contents.BySymbol;
+        return WithLeverage(shelf, contents, venue, market).BySymbol;
     }
 
     /// <summary>An instrument that was read before, without asking the venue.</summary>
-    public InstrumentSpec? Peek(InstrumentId id) => ShelfOf(id.Venue, id.Market).Current?.BySymbol.GetValueOrDefault(id.Symbol);
+    public InstrumentSpec? Peek(InstrumentId id)
+    {
+        var shelf = ShelfOf(id.Venue, id.Market);
+        return shelf.Current is { } contents ? WithLeverage(shelf, contents, id.Venue, id.Market).BySymbol.GetValueOrDefault(id.Symbol) : null;
+    }
 
     private Shelf ShelfOf(Venue venue, Market market) => _shelves.GetOrAdd((venue, market), static _ => new Shelf());
 
@@ -101,11 +102,18 @@ public sealed class InstrumentCatalog
         return shelf.Current = new Contents(instruments, _time.GetUtcNow(), version);
     }
 
-    private Contents WithLeverage(Contents contents, int version) => new(
-        contents.BySymbol.Values.Select(instrument =>
-            _leverage.Find(instrument.Id) is { } limit ? instrument with { MaxLeverage = limit.Max, Brackets = limit.Brackets } : instrument),
-        contents.ReadAt,
-        version);
+    /// <summary>Instruments with the leverage that was learned since they were read.</summary>
+    private Contents WithLeverage(Shelf shelf, Contents contents, Venue venue, Market market)
+    {
+        var version = _leverage.Version(venue, market);
+        if (contents.LeverageVersion == version)
+            return contents;
+        return shelf.Current = new Contents(
+            contents.BySymbol.Values.Select(instrument =>
+                _leverage.Find(instrument.Id) is { } limit ? instrument with { MaxLeverage = limit.Max, Brackets = limit.Brackets } : instrument),
+            contents.ReadAt,
+            version);
+    }
 
     private sealed class Shelf
     {

@@ -5,8 +5,9 @@ using WhaleCopy.Core.Venues;
 namespace WhaleCopy.Exchanges;
 
 /// <summary>
-/// Leverage brackets by instrument where a venue tells it only to a key (Binance). Learned beside the first reading of balances
-/// and laid over the instruments; kept for <see cref="FreshFor"/>.
+/// Leverage brackets by instrument where a venue tells it only to a key (Binance). Learned with whichever key comes first and laid
+/// over the instruments; kept for <see cref="FreshFor"/>. Who comes while the first reading is under way waits for it: nobody plans
+/// with an assumed leverage because somebody else's key is being asked.
 /// </summary>
 internal sealed class LeverageLimits(TimeProvider time)
 {
@@ -25,48 +26,64 @@ internal sealed class LeverageLimits(TimeProvider time)
             ? limit
             : null;
 
-    /// <summary>True once, where the limits are unknown or old: the caller then reads them.</summary>
-    public bool ShouldRead(Venue venue, Market market)
+    /// <summary>
+    /// Sees to it that a market's limits are known. Unknown, they are waited for; old, they are read behind the caller's back.
+    /// </summary>
+    /// <param name="venue">The venue.</param>
+    /// <param name="market">The market.</param>
+    /// <param name="read">Asks the venue: limits by canonical symbol, or null where it did not tell them; then the next caller asks again.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the reading.</param>
+    public async Task EnsureAsync(
+        Venue venue, Market market, Func<Task<IReadOnlyDictionary<string, LeverageLimit>?>> read, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd((venue, market), static _ => new Entry());
+        Task reading;
         lock (entry)
         {
-            if (entry.AskedAt is { } askedAt && time.GetUtcNow() - askedAt < FreshFor)
-                return false;
-            entry.AskedAt = time.GetUtcNow();
-            return true;
+            if (entry.ReadAt is { } readAt && time.GetUtcNow() - readAt < FreshFor)
+                return;
+            if (entry.Reading is not { IsCompleted: false })
+                entry.Reading = ReadAsync(entry, read);
+            reading = entry.Reading;
         }
+
+        if (entry.Version == 0)
+            await reading.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Reading failed: the next caller tries again.</summary>
-    public void Forget(Venue venue, Market market)
+    private async Task ReadAsync(Entry entry, Func<Task<IReadOnlyDictionary<string, LeverageLimit>?>> read)
     {
-        if (_entries.TryGetValue((venue, market), out var entry))
-        {
-            lock (entry)
-                entry.AskedAt = null;
-        }
-    }
-
-    /// <summary>Stores limits by canonical symbol.</summary>
-    public void Learn(Venue venue, Market market, IReadOnlyDictionary<string, LeverageLimit> limits)
-    {
-        var entry = _entries.GetOrAdd((venue, market), static _ => new Entry());
+        await Task.Yield(); // out of the lock
+        if (await read() is not { } limits)
+            return;
         lock (entry)
         {
             entry.Limits = limits;
-            entry.AskedAt = time.GetUtcNow();
+            entry.ReadAt = time.GetUtcNow();
             entry.Version++;
         }
     }
 
     private sealed class Entry
     {
-        public DateTimeOffset? AskedAt { get; set; }
+        private IReadOnlyDictionary<string, LeverageLimit> _limits = new Dictionary<string, LeverageLimit>(StringComparer.Ordinal);
+        private int _version;
 
-        public int Version { get; set; }
+        public DateTimeOffset? ReadAt { get; set; }
 
-        public IReadOnlyDictionary<string, LeverageLimit> Limits { get; set; } = new Dictionary<string, LeverageLimit>(StringComparer.Ordinal);
+        public Task? Reading { get; set; }
+
+        public int Version
+        {
+            get => Volatile.Read(ref _version);
+            set => Volatile.Write(ref _version, value);
+        }
+
+        public IReadOnlyDictionary<string, LeverageLimit> Limits
+        {
+            get => Volatile.Read(ref _limits);
+            set => Volatile.Write(ref _limits, value);
+        }
     }
 }
 

@@ -220,34 +220,27 @@ internal sealed partial class BinanceFutures(Market market, BinanceCalls calls, 
     }
 
     /// <summary>Reads the leverage brackets with whichever key comes first; they are the same for all.</summary>
-    private async Task LearnLeverageAsync(VenueCredentials credentials, CancellationToken cancellationToken)
+    public Task LearnLeverageAsync(VenueCredentials credentials, CancellationToken cancellationToken) =>
+        leverage.EnsureAsync(Venue.Binance, market, () => ReadLeverageAsync(credentials), cancellationToken);
+
+    private async Task<IReadOnlyDictionary<string, LeverageLimit>?> ReadLeverageAsync(VenueCredentials credentials)
     {
-        if (!leverage.ShouldRead(Venue.Binance, market))
-            return;
         try
         {
             var rows = await calls.ReadAsync(
-                credentials, market, _paths.Brackets, null, BinanceJson.Default.BinanceBracketsArray, cancellationToken);
-            leverage.Learn(
-                Venue.Binance,
-                market,
-                rows.Where(row => row.Brackets.Count > 0)
-                    .ToDictionary(
-                        row => BinanceSymbols.Canonical(row.Symbol),
-                        row => new LeverageLimit(
-                            row.Brackets.Max(bracket => bracket.InitialLeverage),
-                            [.. row.Brackets.Where(bracket => bracket.NotionalCap is > 0m).Select(bracket => new LeverageBracket(bracket.NotionalCap!.Value, bracket.InitialLeverage))]),
-                        StringComparer.Ordinal));
+                credentials, market, _paths.Brackets, null, BinanceJson.Default.BinanceBracketsArray, CancellationToken.None);
+            return rows.Where(row => row.Brackets.Count > 0)
+                .ToDictionary(
+                    row => BinanceSymbols.Canonical(row.Symbol),
+                    row => new LeverageLimit(
+                        row.Brackets.Max(bracket => bracket.InitialLeverage),
+                        [.. row.Brackets.Where(bracket => bracket.NotionalCap is > 0m).Select(bracket => new LeverageBracket(bracket.NotionalCap!.Value, bracket.InitialLeverage))]),
+                    StringComparer.Ordinal);
         }
         catch (VenueException exception)
         {
-            leverage.Forget(Venue.Binance, market);
             Log.LeverageLimitsNotRead(logger, WireName<Venue>.Of(Venue.Binance), WireName<Market>.Of(market), exception.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            leverage.Forget(Venue.Binance, market);
-            throw;
+            return null;
         }
     }
 

@@ -54,6 +54,11 @@ internal sealed class BinanceTrader : IVenueTrader
         return instruments;
     }
 
+    public bool NeedsLeverage(Market market) => market != Market.Spot && _leverage.Version(Venue.Binance, market) == 0;
+
+    public Task LearnLeverageAsync(VenueCredentials credentials, Market market, CancellationToken cancellationToken) =>
+        Of(market) is BinanceFutures futures ? futures.LearnLeverageAsync(credentials, cancellationToken) : Task.CompletedTask;
+
     public Task<Ticker> ReadTickerAsync(InstrumentSpec instrument, CancellationToken cancellationToken) =>
         Of(instrument).ReadTickerAsync(instrument, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
@@ -14,11 +15,16 @@ namespace WhaleCopy.Executor.Accounts;
 internal sealed class AccountWarmer(
     AccountStore store,
     AccountReader reader,
+    AccountDirectory directory,
+    VenueTraders traders,
     ExecutorInstance instance,
     IOptions<CopyingOptions> copying,
     IOptions<ExecutorOptions> executor,
     ILogger<AccountWarmer> logger)
 {
+    // A key may be dead: so many are asked in all.
+    private const int LeverageKeys = 3;
+
     /// <summary>Sees to it that these markets of these accounts have a reading young enough; what cannot be read stays as it was.</summary>
     public async Task WarmAsync(IReadOnlyList<(UserApiKeyRow Key, Market Market)> accounts, CancellationToken cancellationToken)
     {
@@ -44,9 +50,33 @@ internal sealed class AccountWarmer(
                 {
                     await reader.RefreshAsync(account.Key, account.Market, token);
                 }
-                catch (VenueException exception)
+                catch (Exception exception) when (exception is VenueException or CryptographicException)
                 {
                     IntakeLog.AccountUnread(logger, account.Key.Id, exception.Message);
                 }
             });
+
+    /// <summary>
+    /// Sees to it that the largest leverages of a market are known at these keys' venues: where another executor reads the accounts,
+    /// none was told here yet, and nobody may be planned with an assumed one for that. What no key is told stays assumed.
+    /// </summary>
+    public async Task LearnLeverageAsync(IEnumerable<UserApiKeyRow> keys, Market market, CancellationToken cancellationToken)
+    {
+        foreach (var venue in keys.Where(key => key.CanFuturesTrade).GroupBy(key => key.Exchange))
+        {
+            if (traders.Find(venue.Key) is not { } trader)
+                continue;
+            foreach (var key in venue.Take(LeverageKeys).TakeWhile(_ => trader.NeedsLeverage(market)))
+            {
+                try
+                {
+                    await trader.LearnLeverageAsync(directory.Open(key), market, cancellationToken);
+                }
+                catch (CryptographicException exception)
+                {
+                    IntakeLog.AccountUnread(logger, key.Id, exception.Message);
+                }
+            }
+        }
+    }
 }

@@ -101,6 +101,7 @@ internal sealed class EntryFanOut(
     private async Task WarmAsync(
         EntrySignal entry, IReadOnlyList<FollowerRows> followers, ManualCopy? manual, CancellationToken cancellationToken)
     {
+        await accounts.LearnLeverageAsync(followers.SelectMany(follower => follower.Keys), entry.Signal.Market, cancellationToken);
         var wallets = new HashSet<(UserApiKeyRow Key, Market Market)>();
         foreach (var follower in followers)
         {

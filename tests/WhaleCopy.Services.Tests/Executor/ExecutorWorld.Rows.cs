@@ -35,7 +35,8 @@ public sealed partial class ExecutorWorld
 
     /// <summary>A PRO user with an account of his own at the simulated Binance.</summary>
     public async Task<Copier> UserAsync(
-        decimal usdt = 1_000m, bool hedgeMode = false, Action<UserSettingsRow>? settings = null, decimal? spot = null, bool canTransfer = false)
+        decimal usdt = 1_000m, bool hedgeMode = false, Action<UserSettingsRow>? settings = null, decimal? spot = null, bool canTransfer = false,
+        bool breakSecret = false)
     {
         await using var context = Context();
         var name = Next("user");
@@ -68,6 +69,8 @@ public sealed partial class ExecutorWorld
             Cancelled);
         var key = KeyRow(user.Id, apiKey, secret);
         key.CanTransfer = canTransfer;
+        if (breakSecret)
+            key.ApiSecretEncrypted = key.ApiKeyEncrypted;
         context.UserApiKeys.Add(key);
         await context.SaveChangesAsync(Cancelled);
         return new Copier(user.Id, key.Id, apiKey);

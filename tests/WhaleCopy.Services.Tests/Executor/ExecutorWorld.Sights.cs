@@ -66,6 +66,16 @@ public sealed partial class ExecutorWorld
         return seen.Row!;
     }
 
+    /// <summary>Waits until an executor has read the user's account.</summary>
+    public Task AccountReadAsync(Copier copier) => Eventually.ObserveAsync(
+        async () =>
+        {
+            await using var context = Context();
+            return await context.AccountMarkets.CountAsync(row => row.ApiKeyId == copier.ApiKeyId, Cancelled);
+        },
+        markets => markets > 1,
+        Soon);
+
     public Task<DecisionRow> DecidedAsync(Copier copier, long signalId) => Eventually.ObserveAsync(
         async () => (await DecisionAsync(copier, signalId))!, decision => decision is not null, Soon);
 
@@ -141,14 +151,13 @@ public sealed partial class ExecutorWorld
         var decisions = await context.Decisions.AsNoTracking().Where(decision => decision.UserId == copier.UserId).ToListAsync(Cancelled);
         var signals = await context.WhaleSignals.AsNoTracking().OrderBy(signal => signal.Id).ToListAsync(Cancelled);
         return string.Join(
-            "\n  ",
+            "; ",
             [
-                "",
-                .. signals.Select(signal => $"signal {signal.Id} {signal.Kind} {signal.Status} {signal.LastError}"),
                 .. decisions.Select(decision => $"decision {decision.Outcome} {decision.ReasonCode} {decision.Reason}"),
                 .. trades.Select(trade => $"trade {trade.Id} {trade.Kind} {trade.Status} {trade.FilledQuantity} of {trade.Quantity} {trade.ReasonCode} {trade.Reason} {trade.LastError}"),
                 .. orders.Select(order => $"order {order.Owner} {order.Leg} {order.Attempt} {order.Status} {order.Quantity} @{order.TriggerPrice} {order.RejectCode} {order.Message}"),
                 .. positions.Select(position => $"position {position.Id} {position.Status} {position.Quantity} {position.Protection} {position.CloseReason} owed {position.OwedCloseReason} {position.LastError}"),
+                .. signals.TakeLast(5).Select(signal => $"signal {signal.Id} {signal.Kind} {signal.Status} {signal.LastError}"),
             ]);
     }
 

@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Users;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+
+namespace WhaleCopy.Services.Tests.Executor;
+
+/// <content>Who is there, and what the database and the venue show of his wallets.</content>
+public sealed partial class WalletTests
+{
+    private static Action<UserSettingsRow> Allows(TradingMode mode, bool isAllowed = true, int delaySeconds = 0) => row =>
+    {
+        row.AutoTransfer = isAllowed;
+        row.TradingMode = mode;
+        row.InsufficientFunds = InsufficientFundsPolicy.Skip;
+        row.AutoCopyDelaySeconds = delaySeconds;
+    };
+
+    private async Task<(long Whale, Copier User)> FollowedAsync(
+        decimal futures,
+        decimal spot,
+        bool isAllowed = true,
+        bool canTransfer = true,
+        int delaySeconds = 0,
+        TradingMode mode = TradingMode.Futures)
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync(futures, settings: Allows(mode, isAllowed, delaySeconds), spot: spot, canTransfer: canTransfer);
+        await world.FollowAsync(user, whale);
+        return (whale, user);
+    }
+
+    private async Task StoreAsync(TradeRow trade)
+    {
+        await using var context = world.Context();
+        await context.Trades.Where(row => row.Id == trade.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.LeaseOwner, trade.LeaseOwner).SetProperty(row => row.LeaseUntil, trade.LeaseUntil)
+                .SetProperty(row => row.NextAttemptAt, trade.NextAttemptAt),
+            Cancelled);
+    }
+
+    private async Task BegunAsync(TradeRow trade)
+    {
+        await using var context = world.Context();
+        context.Transfers.Add(new TransferRow
+        {
+            TradeId = trade.Id,
+            UserId = trade.UserId,
+            ApiKeyId = trade.ApiKeyId,
+            Exchange = trade.Exchange,
+            FromMarket = Market.Spot,
+            ToMarket = Market.UsdM,
+            Asset = "USDT",
+            Amount = trade.TransferUsdt,
+            Status = TransferStatus.Sent,
+            SentAt = trade.CreatedAt,
+        });
+        await context.SaveChangesAsync(Cancelled);
+    }
+
+    private Task FaultAsync(Copier user, string kind) => world.Venue.AddFaultAsync(
+        new { exchange = "binance", path = "/sapi/v1/asset/transfer", method = "POST", kind, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+    private async Task<decimal?> SpotAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.AccountBalances.Where(row => row.ApiKeyId == user.ApiKeyId && row.Market == Market.Spot && row.Asset == "USDT")
+            .Select(row => (decimal?)row.Available).SingleOrDefaultAsync(Cancelled);
+    }
+
+    private async Task<string> HeldAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.AccountMarkets.Where(row => row.ApiKeyId == user.ApiKeyId && row.Market == Market.UsdM)
+            .Select(row => row.Positions).SingleOrDefaultAsync(Cancelled) ?? "";
+    }
+
+    private async Task<List<TransferRow>> TransfersAsync(Copier user)
+    {
+        await using var context = world.Context();
+        return await context.Transfers.AsNoTracking().Where(row => row.UserId == user.UserId).ToListAsync(Cancelled);
+    }
+
+    private async Task<List<NotificationRow>> NoticesAsync(Copier user, string kind)
+    {
+        await using var context = world.Context();
+        return await context.Notifications.AsNoTracking().Where(row => row.UserId == user.UserId && row.Kind == kind).ToListAsync(Cancelled);
+    }
+}
