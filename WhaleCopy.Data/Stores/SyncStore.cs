@@ -57,11 +57,17 @@ public sealed class SyncStore(TradingDatabase database)
         return new AccountCopies(positions, orders.ToLookup(order => order.OwnerId), busy, lastEnded);
     }
 
-    /// <summary>Venue order ids of ours in an account and symbol, and how much of which fill is booked: what is left is others'.</summary>
-    public async Task<(HashSet<string> Orders, Dictionary<string, decimal> Booked)> ReadKnownAsync(
-        long apiKeyId, Market market, string symbol, CancellationToken cancellationToken)
+    /// <summary>
+    /// Venue order ids of ours in an account and symbol, and how much of which fill is booked: what is left is others', unless an
+    /// order of ours is on its way, whose id is not known yet. Ask after the fills were read: every order that is among them is
+    /// then either on its way or known.
+    /// </summary>
+    public async Task<KnownFills> ReadKnownAsync(long apiKeyId, Market market, string symbol, CancellationToken cancellationToken)
     {
         await using var batch = database.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "select exists (select 1 from trades where api_key_id = $1 and market = $2 and symbol = $3 and status in ('EXECUTING', 'UNKNOWN'))",
+            apiKeyId, WireName<Market>.Of(market), symbol));
         batch.BatchCommands.Add(TradeStore.Statement(
             "select venue_order_id from orders where api_key_id = $1 and market = $2 and symbol = $3 and venue_order_id is not null and owner = 'TRADE'",
             apiKeyId, WireName<Market>.Of(market), symbol));
@@ -72,6 +78,9 @@ public sealed class SyncStore(TradingDatabase database)
             """,
             apiKeyId, WireName<Market>.Of(market), symbol));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var isSending = reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken);
         var orders = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
             orders.Add(reader.GetString(0));
@@ -79,19 +88,25 @@ public sealed class SyncStore(TradingDatabase database)
         var booked = new Dictionary<string, decimal>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
             booked[reader.GetString(0)] = Numeric.Read(reader, 1);
-        return (orders, booked);
+        return new KnownFills(isSending, orders, booked);
     }
 
-    /// <summary>Orders of trades that filled and whose fills are not booked, oldest first.</summary>
-    public async Task<IReadOnlyList<OrderRow>> ReadUnbookedAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellationToken)
+    /// <summary>Orders of trades that filled and whose fills are not booked, oldest first; those of a removed key cannot be read any more.</summary>
+    /// <param name="endedBefore">Only orders that were final by then.</param>
+    /// <param name="except">Orders that are left in peace for now, so that they keep nobody else's waiting.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<OrderRow>> ReadUnbookedAsync(
+        DateTimeOffset endedBefore, long[] except, int limit, CancellationToken cancellationToken)
     {
         await using var command = database.Command(
             """
-            select * from orders
-            where owner = 'TRADE' and filled_quantity > 0 and fills_booked_at is null and ended_at is not null and ended_at <= $1
-            order by ended_at limit $2
+            select o.* from orders o
+            where o.owner = 'TRADE' and o.filled_quantity > 0 and o.fills_booked_at is null and o.ended_at is not null and o.ended_at <= $1
+              and o.id <> all($2) and exists (select 1 from user_api_keys k where k.id = o.api_key_id and k.removed_at is null)
+            order by o.ended_at limit $3
             """,
-            endedBefore, limit);
+            endedBefore, except, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await _orders.ReadAllAsync(reader, cancellationToken);
     }
@@ -160,6 +175,12 @@ public sealed class SyncStore(TradingDatabase database)
         return [.. valued.Select(pair => pair.Position)];
     }
 }
+
+/// <summary>What is known of an account's fills in a symbol.</summary>
+/// <param name="IsSending">An order of ours is on its way: a fill may be ours and its order's id not known yet.</param>
+/// <param name="Orders">Venue order ids of ours.</param>
+/// <param name="Booked">How much of a fill is booked, by its id.</param>
+public sealed record KnownFills(bool IsSending, IReadOnlySet<string> Orders, IReadOnlyDictionary<string, decimal> Booked);
 
 /// <summary>What a copy is worth now.</summary>
 /// <param name="Price">Mark, or the last price on spot.</param>

@@ -23,6 +23,13 @@ public sealed class TradingDatabase
 
     internal IModel Model { get; }
 
+    /// <summary>
+    /// True where nothing of a transaction that failed so is stored for certain. Where the connection broke, the commit may have been
+    /// made: what is done again then could be done twice, so its caller is told instead, and finds out by reading.
+    /// </summary>
+    public static bool IsRolledBack(Exception failure) => failure is not NpgsqlException
+        || (failure is PostgresException { SqlState: var state } && state[..2] is not ("08" or "57" or "58" or "XX")); // the server is going, or broke
+
     /// <summary>A transaction at READ COMMITTED: what it must not miss it locks first and reads after.</summary>
     public async Task<TradingSession> BeginAsync(CancellationToken cancellationToken)
     {

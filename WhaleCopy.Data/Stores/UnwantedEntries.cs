@@ -80,17 +80,7 @@ public sealed class UnwantedEntries(TradingDatabase database, TradeStore store)
         reservation.Status = ReservationStatus.Released;
         reservation.SettledAt = now;
         changes.Reservations.Add(reservation);
-        var ended = Ledger.EndReservation(entry.Uid, reservation.AmountUsdt);
-        changes.Ledger.Add(new LedgerEntryRow
-        {
-            EntryKey = ended.Key,
-            UserId = entry.UserId,
-            ApiKeyId = entry.ApiKeyId,
-            TradeId = entry.Id,
-            Kind = ended.Kind,
-            AmountUsdt = ended.AmountUsdt,
-            CreatedAt = now,
-        });
+        changes.Ledger.Add(LedgerRows.Of(Ledger.EndReservation(entry.Uid, reservation.AmountUsdt), entry.UserId, entry.ApiKeyId, entry.Id, null, now));
         return true;
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Npgsql;
+using WhaleCopy.Data.Stores;
 
 namespace WhaleCopy.Executor.Placement;
 
@@ -75,7 +75,7 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
             for (var i = 0; i < group.Count; i++)
                 group[i].Done.TrySetResult(results[i]);
         }
-        catch (Exception exception) when (group.Count > 1 && IsRolledBack(exception))
+        catch (Exception exception) when (group.Count > 1 && TradingDatabase.IsRolledBack(exception))
         {
             // One of them, or the database: alone each finds out, and each caller gets his own failure.
             foreach (var entry in group)
@@ -87,13 +87,6 @@ internal sealed class CommitGroup<TItem, TResult> : IAsyncDisposable
                 entry.Done.TrySetException(exception);
         }
     }
-
-    /// <summary>
-    /// Nothing of it is stored for certain. Where the connection broke, the commit may have been made: what is done again then could be
-    /// done twice, so each caller is told instead, and finds out by reading.
-    /// </summary>
-    private static bool IsRolledBack(Exception failure) => failure is not NpgsqlException
-        || (failure is PostgresException { SqlState: var state } && state[..2] is not ("08" or "57" or "58" or "XX")); // the server is going, or broke
 
     private sealed record Entry(TItem Item, ActivityContext Caller)
     {

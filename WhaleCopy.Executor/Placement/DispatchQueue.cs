@@ -108,11 +108,16 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
         _changed.Release();
     }
 
-    /// <summary>The next trade that may leave.</summary>
+    /// <summary>The next trade that may leave. One task at a time takes.</summary>
     public async Task<TradeRow> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
+            while (_changed.Wait(0, CancellationToken.None))
+            {
+                // What was told until now is seen by the look that follows; each told once more would be one look too many.
+            }
+
             lock (_gate)
             {
                 if (Next(_exits, account => account.Exits) is { } exit)

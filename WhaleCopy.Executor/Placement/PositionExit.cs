@@ -49,20 +49,3 @@ internal static class Cents
     /// <summary>A millionth of a millionth of a USDT, well within the columns.</summary>
     public static decimal Of(decimal amountUsdt) => decimal.Round(amountUsdt, 12);
 }
-
-/// <summary>Ledger entries as rows.</summary>
-internal static class LedgerRows
-{
-    public static LedgerEntryRow Of(
-        LedgerEntry entry, long userId, long apiKeyId, long? tradeId, long? positionId, DateTimeOffset now) => new()
-        {
-            EntryKey = entry.Key,
-            UserId = userId,
-            ApiKeyId = apiKeyId,
-            TradeId = tradeId,
-            PositionId = positionId,
-            Kind = entry.Kind,
-            AmountUsdt = entry.AmountUsdt,
-            CreatedAt = now,
-        };
-}

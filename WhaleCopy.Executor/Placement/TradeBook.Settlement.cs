@@ -4,6 +4,7 @@ using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Data.Stores;
 using WhaleCopy.Executor.Exits;
 
 namespace WhaleCopy.Executor.Placement;

@@ -79,10 +79,14 @@ internal sealed class FillsWorker : SweepWorker
         await _dispatch.CalmAsync(LongestWait, Time, cancellationToken);
         var now = _instance.Now;
         var most = _options.BackgroundConcurrency * 8;
-        var orders = await _sync.ReadUnbookedAsync(now, most, cancellationToken);
-        foreach (var gone in _pauses.Keys.Except(orders.Select(order => order.Id)).ToList())
-            _pauses.Remove(gone);
-        var due = orders.Where(order => !_pauses.TryGetValue(order.Id, out var pause) || pause.Next <= now).ToList();
+        var resting = _pauses.Where(pair => pair.Value.Next > now).Select(pair => pair.Key).ToArray();
+        var due = await _sync.ReadUnbookedAsync(now, resting, most, cancellationToken);
+        if (due.Count < most)
+        {
+            foreach (var gone in _pauses.Keys.Except(resting).Except(due.Select(order => order.Id)).ToList())
+                _pauses.Remove(gone);
+        }
+
         var left = new System.Collections.Concurrent.ConcurrentBag<long>();
         await Parallel.ForEachAsync(
             due,

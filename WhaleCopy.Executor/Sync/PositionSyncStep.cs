@@ -91,12 +91,14 @@ internal sealed class PositionSyncStep(
         var since = copies.Min(copy => copy.AgreedAt ?? copy.OpenedAt) - FillLag;
         var clock = await trader.ReadClockAsync(instrument.Id.Market, cancellationToken);
         var fills = await trader.ReadFillsAsync(credentials, instrument, since + clock.Offset, cancellationToken);
-        var (ours, booked) = await store.ReadKnownAsync(key.Id, instrument.Id.Market, instrument.Id.Symbol, cancellationToken);
+        var known = await store.ReadKnownAsync(key.Id, instrument.Id.Market, instrument.Id.Symbol, cancellationToken);
+        if (known.IsSending)
+            return 0m; // a fill of ours must not be taken for another's: the next turn knows
         var exit = copies[0].Side.Exit();
         var open = fills
             .Where(fill => fill.Side == exit && (fill.PositionSide is null || fill.PositionSide == copies[0].Side))
-            .Where(fill => !ours.Contains(fill.VenueOrderId))
-            .Select(fill => new OpenFill(fill, fill.Size.Value - booked.GetValueOrDefault(fill.FillId)))
+            .Where(fill => !known.Orders.Contains(fill.VenueOrderId))
+            .Select(fill => new OpenFill(fill, fill.Size.Value - known.Booked.GetValueOrDefault(fill.FillId)))
             .Where(open => open.Left > 0m)
             .ToList();
 
