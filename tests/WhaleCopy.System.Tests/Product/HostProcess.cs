@@ -29,18 +29,21 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static HostProcess Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        var folder = Environment.GetEnvironmentVariable(ProgramsVariable) is { Length: > 0 } programs
+        var programs = Environment.GetEnvironmentVariable(ProgramsVariable);
+        var folder = programs is { Length: > 0 }
             ? Path.Combine(Path.GetFullPath(programs), project)
             : Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name);
         var dll = Path.Combine(folder, $"{project}.dll");
-        var start = new ProcessStartInfo("dotnet")
+        var own = Path.Combine(folder, project); // a published program brings its own host, perhaps its own runtime
+        var start = new ProcessStartInfo(programs is { Length: > 0 } && File.Exists(own) ? own : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetDirectoryName(dll)!,
         };
-        start.ArgumentList.Add(dll);
+        if (start.FileName != own)
+            start.ArgumentList.Add(dll);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
