@@ -120,6 +120,7 @@ public static class ExecutorHost
         services.AddSingleton<PrepareStep>();
         services.AddSingleton<EntryGates>();
         services.AddSingleton<OutcomeStep>();
+        services.AddSingleton<OrderTurns>();
         services.AddSingleton<SubmitStep>();
         services.AddSingleton<ReconcileStep>();
         services.AddSingleton<ExitStep>();

@@ -19,7 +19,11 @@ public abstract record PlacementOutcome
     /// <param name="Code">The venue's code, as it wrote it.</param>
     /// <param name="Meaning">The row's category.</param>
     /// <param name="Message">The venue's words, without secrets.</param>
-    public sealed record Rejected(string Code, VenueErrorMeaning Meaning, string Message) : PlacementOutcome;
+    public sealed record Rejected(string Code, VenueErrorMeaning Meaning, string Message) : PlacementOutcome
+    {
+        /// <summary>Refused for its moment (a limit, an overload, the request's time): the same order may be taken later.</summary>
+        public bool IsForTheMoment => Meaning is VenueErrorMeaning.Transient or VenueErrorMeaning.RateLimited;
+    }
 
     /// <summary>We do not know. Ask the venue by the client order id until we do.</summary>
     /// <param name="Reason">What happened, without secrets.</param>

@@ -91,7 +91,7 @@ internal sealed class OutcomeStep : IAsyncDisposable
                 book.Unsent(trade, unsent.Event, unsent.Code, unsent.Reason);
                 break;
             case TradeResult.Placed placed:
-                book.Placed(trade, placed.ClientOrderId, placed.Outcome);
+                book.Placed(trade, placed);
                 break;
             case TradeResult.Reconciled reconciled:
                 ApplyActions(book, locked, trade, reconciled.Actions);

@@ -1,3 +1,5 @@
+using WhaleCopy.Core.Venues;
+
 namespace WhaleCopy.Executor.Placement;
 
 internal static partial class PlacementLog
@@ -25,4 +27,7 @@ internal static partial class PlacementLog
 
     [LoggerMessage(2107, LogLevel.Information, "Stopped with {InFlight} trades on their way; they are reconciled by whoever is next", EventName = "Stopped")]
     public static partial void Stopped(ILogger logger, int inFlight);
+
+    [LoggerMessage(2108, LogLevel.Information, "Trade {TradeId} waits for {Venue}: its limit is used up, asked again in {Seconds:0.0} s", EventName = "NoTurn")]
+    public static partial void NoTurn(ILogger logger, long tradeId, Venue venue, double seconds);
 }

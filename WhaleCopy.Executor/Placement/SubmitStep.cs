@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core;
 using WhaleCopy.Core.Money;
@@ -27,10 +28,13 @@ internal sealed class SubmitStep : IAsyncDisposable
     // An entry older than this since it was decided has waited for something: its gates are asked again.
     private static readonly TimeSpan Waited = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
+
     private readonly AccountDirectory _directory;
     private readonly AccountReader _accounts;
     private readonly AccountSettings _settings;
     private readonly WalletManager _wallets;
+    private readonly OrderTurns _turns;
     private readonly VenueTraders _traders;
     private readonly InstrumentCatalog _catalog;
     private readonly EntryGates _gates;
@@ -47,6 +51,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         AccountReader accounts,
         AccountSettings settings,
         WalletManager wallets,
+        OrderTurns turns,
         VenueTraders traders,
         InstrumentCatalog catalog,
         EntryGates gates,
@@ -61,6 +66,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         _accounts = accounts;
         _settings = settings;
         _wallets = wallets;
+        _turns = turns;
         _traders = traders;
         _catalog = catalog;
         _gates = gates;
@@ -86,14 +92,37 @@ internal sealed class SubmitStep : IAsyncDisposable
         if (!await _attempts.AddAsync(attempt.Row))
             return; // withdrawn, or another executor's by now
         CrashPoint.Hit("after-attempt-commit");
-        var outcome = await _traders[trade.Exchange].PlaceAsync(_directory.Open(ready.Key), attempt.Request, CancellationToken.None);
+        var outcome = await _traders[trade.Exchange].PlaceAsync(ready.Credentials, attempt.Request, CancellationToken.None);
         CrashPoint.Hit("after-place");
+        var answeredAt = _instance.Now;
         activity?.SetTag("trade.attempt", attempt.Row.Attempt).SetTag("trade.outcome", outcome.GetType().Name.ToUpperInvariant());
         Notice(trade, ready, outcome);
-        await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome));
+        if (outcome is PlacementOutcome.Accepted { Order: null } accepted)
+            outcome = await LookAsync(trade, ready, attempt.Request.ClientOrderId, accepted);
+        await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome, answeredAt));
     }
 
     public ValueTask DisposeAsync() => _attempts.DisposeAsync();
+
+    /// <summary>
+    /// Where the answer is an id and no more, what became of it is asked at once: an order of ours is done in the moment it is taken.
+    /// One that is not, or that cannot be seen soon, is reconciliation's.
+    /// </summary>
+    private async Task<PlacementOutcome.Accepted> LookAsync(TradeRow trade, Ready ready, ClientOrderId id, PlacementOutcome.Accepted accepted)
+    {
+        using var patience = new CancellationTokenSource(LookPatience, _instance.Time);
+        try
+        {
+            return await _traders[trade.Exchange].FindOrderAsync(ready.Credentials, ready.Instrument, id, patience.Token)
+                is OrderLookup.Found { Order: { IsFinal: true } order }
+                ? accepted with { Order = order }
+                : accepted;
+        }
+        catch (Exception exception) when (exception is VenueException || (exception is OperationCanceledException && patience.IsCancellationRequested))
+        {
+            return accepted;
+        }
+    }
 
     /// <summary>Everything that can be refused before anything is sent: the account, the instrument, leverage and margin mode.</summary>
     private async Task<Ready?> PrepareAsync(TradeRow trade)
@@ -140,11 +169,18 @@ internal sealed class SubmitStep : IAsyncDisposable
                 }
             }
 
-            return new Ready(key, instrument, market, isEntry);
+            var credentials = _directory.Open(key);
+            return await _turns.TakeAsync(trade, credentials, instrument, !isEntry) is { } turn
+                ? new Ready(credentials, instrument, market, isEntry, turn)
+                : null;
         }
         catch (VenueException exception)
         {
             return await UnsentAsync(trade, "VENUE_UNAVAILABLE", exception.Message);
+        }
+        catch (CryptographicException)
+        {
+            return await UnsentAsync(trade, "KEY_UNREADABLE", "the stored exchange key does not open: add it again");
         }
     }
 
@@ -207,6 +243,7 @@ internal sealed class SubmitStep : IAsyncDisposable
             MarginMode = trade.MarginMode,
             SignedAt = signedAt,
             ReceiveWindow = _options.ReceiveWindow,
+            Turn = ready.Turn,
         });
     }
 
@@ -242,6 +279,9 @@ internal sealed class SubmitStep : IAsyncDisposable
     {
         switch (outcome)
         {
+            case PlacementOutcome.Rejected { IsForTheMoment: true } refused:
+                PlacementLog.Refused(_logger, trade.Id, refused.Code);
+                break;
             case PlacementOutcome.Rejected rejected:
                 PlacementLog.Refused(_logger, trade.Id, rejected.Code);
                 _accounts.Forget(trade.ApiKeyId, trade.Market);
@@ -257,7 +297,8 @@ internal sealed class SubmitStep : IAsyncDisposable
     // Venues take whole milliseconds; the row and the request must say the same.
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
-    private sealed record Ready(UserApiKeyRow Key, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry);
+    private sealed record Ready(
+        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn);
 
     private sealed record Attempt(OrderRow Row, OrderRequest Request);
 }

@@ -39,20 +39,20 @@ internal sealed partial class TradeBook(LockedTrades locked, Queue<long> positio
     }
 
     /// <summary>An attempt was sent, and this came back.</summary>
-    public void Placed(TradeRow trade, ClientOrderId id, PlacementOutcome outcome)
+    public void Placed(TradeRow trade, TradeResult.Placed placed)
     {
-        var order = locked.OrdersOf(trade).Single(row => row.ClientOrderId == id.Value);
-        switch (outcome)
+        var order = locked.OrdersOf(trade).Single(row => row.ClientOrderId == placed.ClientOrderId.Value);
+        switch (placed.Outcome)
         {
             case PlacementOutcome.Accepted accepted:
                 order.VenueOrderId = accepted.VenueOrderId;
-                order.AcknowledgedAt ??= now;
+                order.AcknowledgedAt ??= placed.AnsweredAt;
                 trade.ExchangeOrderId = accepted.VenueOrderId;
-                trade.AcknowledgedAt ??= now;
+                trade.AcknowledgedAt ??= placed.AnsweredAt;
                 Shown(trade, order, accepted.Order);
                 break;
-            case PlacementOutcome.Rejected { Meaning: VenueErrorMeaning.Transient } refused when trade.Kind is SignalKind.Open or SignalKind.Increase:
-                // Refused for the moment (its time, an overload) with proof that nothing was taken: the gates are asked again.
+            case PlacementOutcome.Rejected { IsForTheMoment: true } refused when trade.Kind is SignalKind.Open or SignalKind.Increase:
+                // Refused for the moment, with proof that nothing was taken: the gates are asked again.
                 order.RejectCode = refused.Code;
                 order.RejectMeaning = refused.Meaning;
                 order.Message = refused.Message;

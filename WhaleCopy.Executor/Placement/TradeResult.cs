@@ -10,7 +10,11 @@ internal abstract record TradeResult(long TradeId)
     public sealed record Unsent(long TradeId, TradeEvent Event, string Code, string Reason) : TradeResult(TradeId);
 
     /// <summary>An attempt was sent.</summary>
-    public sealed record Placed(long TradeId, ClientOrderId ClientOrderId, PlacementOutcome Outcome) : TradeResult(TradeId);
+    /// <param name="TradeId">The trade.</param>
+    /// <param name="ClientOrderId">The attempt.</param>
+    /// <param name="Outcome">What came back.</param>
+    /// <param name="AnsweredAt">When it came back.</param>
+    public sealed record Placed(long TradeId, ClientOrderId ClientOrderId, PlacementOutcome Outcome, DateTimeOffset AnsweredAt) : TradeResult(TradeId);
 
     /// <summary>The venue was asked.</summary>
     /// <param name="TradeId">The trade.</param>

@@ -161,7 +161,7 @@ internal sealed class ProtectionOrders(
                 await book.UpdateAsync(row, OrderEvent.ShownRejected, order => Describe(order, rejected.Code, rejected.Meaning, rejected.Message));
 
                 // Refused for the moment: placed again, and the deadline decides, not the number of tries.
-                return rejected.Meaning == VenueErrorMeaning.Transient ? ProtectionProgress.Waiting : ProtectionProgress.Refused;
+                return rejected.IsForTheMoment ? ProtectionProgress.Waiting : ProtectionProgress.Refused;
             case PlacementOutcome.Unknown unknown:
                 ProtectionLog.Unknown(logger, row.OwnerId, unknown.Reason);
                 await book.UpdateAsync(row, OrderEvent.AnswerUnseen, order => Describe(order, unknown.Code, unknown.Meaning, unknown.Reason));

@@ -33,10 +33,10 @@ public sealed partial class ExecutorWorld
         return whale.Id;
     }
 
-    /// <summary>A PRO user with an account of his own at the simulated Binance.</summary>
+    /// <summary>A PRO user with an account of his own at a simulated venue.</summary>
     public async Task<Copier> UserAsync(
         decimal usdt = 1_000m, bool hedgeMode = false, Action<UserSettingsRow>? settings = null, decimal? spot = null, bool canTransfer = false,
-        bool breakSecret = false)
+        bool breakSecret = false, Core.Venues.Venue venue = Core.Venues.Venue.Binance)
     {
         await using var context = Context();
         var name = Next("user");
@@ -54,20 +54,22 @@ public sealed partial class ExecutorWorld
 
         var apiKey = $"key-{name}";
         const string secret = "secret-of-the-user";
+        const string passphrase = "words-of-the-user";
 
         // The venue knows the account before an executor that already runs can read it: a key that the venue does not know is dead.
         await Venue.PutAccountAsync(
             new
             {
-                exchange = "binance",
+                exchange = Core.WireName<Core.Venues.Venue>.Of(venue).ToLowerInvariant(),
                 apiKey,
                 apiSecret = secret,
+                passphrase,
                 balances = new { spot = new { USDT = spot ?? usdt }, usdm = new { USDT = usdt } },
                 permissions = new[] { "read", "spot", "futures" },
                 hedgeMode,
             },
             Cancelled);
-        var key = KeyRow(user.Id, apiKey, secret);
+        var key = KeyRow(user.Id, apiKey, secret, venue, passphrase);
         key.CanTransfer = canTransfer;
         if (breakSecret)
             key.ApiSecretEncrypted = key.ApiKeyEncrypted;

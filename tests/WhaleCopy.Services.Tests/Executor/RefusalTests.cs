@@ -18,6 +18,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     [Theory]
     [InlineData(-1021)]
     [InlineData(-1008)]
+    [InlineData(-1015)]
     public async Task An_entry_refused_for_the_moment_is_sent_again_once(int code)
     {
         var (whale, user) = await FollowedAsync();

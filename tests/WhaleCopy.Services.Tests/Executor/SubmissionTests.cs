@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using WhaleCopy.Core;
+using WhaleCopy.Core.Signals;
+using WhaleCopy.Core.Trades;
+using WhaleCopy.Core.Venues;
+using WhaleCopy.Data.Entities;
+using WhaleCopy.Executor;
+using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Placement;
+
+namespace WhaleCopy.Services.Tests.Executor;
+
+/// <summary>One order on its way: the venue's limit before it, what its answer leaves open after it, and a key that does not open.</summary>
+public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<ExecutorWorld>, IAsyncLifetime
+{
+    private WebApplication? _executor;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _executor = await world.StartAsync(("Copying:MaxPriceAge", "00:00:00.05"));
+
+    public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
+
+    [Fact]
+    public async Task An_order_waits_for_its_venues_limit_before_it_is_an_attempt()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/order", method = "POST", kind = "reject", code = -1015, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.SignalAsync(whale, SignalKind.Open);
+        await world.TradeAsync(user, row => row is { Attempts: 1, LastError: not null }); // no order of this account for ten seconds
+
+        await world.SignalAsync(whale, SignalKind.Open, size: 10m, symbol: "ETHUSDT", price: 3_000m);
+
+        var second = await world.TradeAsync(user, row => row is { Symbol: "ETHUSDT", Status: TradeStatus.Filled });
+        Assert.Equal((2, 1), ((await world.TradesAsync(user))[0].Attempts, second.Attempts));
+        Assert.Equal(2, (await world.VenueOrdersAsync(user)).Count);
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Theory]
+    [InlineData(Venue.Binance)]
+    [InlineData(Venue.Okx)]
+    [InlineData(Venue.Bybit)]
+    [InlineData(Venue.Bitget)]
+    public async Task What_the_answer_leaves_open_is_asked_at_once(Venue venue)
+    {
+        var (trade, user) = await PreparedAsync(venue);
+
+        await SubmitAsync(trade);
+
+        var filled = Assert.Single(await world.TradesAsync(user));
+        Assert.Equal((TradeStatus.Filled, 1), (filled.Status, filled.Attempts));
+        Assert.InRange(filled.AcknowledgedAt!.Value, filled.SentAt!.Value, filled.FilledAt!.Value);
+        await ProtectedAndRightAsync(user);
+    }
+
+    [Theory]
+    [InlineData(Venue.Okx, "/api/v5/trade/order*")]
+    [InlineData(Venue.Bybit, "/v5/order/realtime*")]
+    [InlineData(Venue.Bitget, "/api/v2/mix/order/detail*")]
+    public async Task What_cannot_be_seen_at_once_is_acknowledged_and_reconciled(Venue venue, string path)
+    {
+        var (trade, user) = await PreparedAsync(venue);
+        var exchange = WireName<Venue>.Of(venue).ToLowerInvariant();
+        await world.Venue.AddFaultAsync(new { exchange, path, method = "GET", kind = "malformed", count = 1, apiKey = user.ApiKey }, Cancelled);
+
+        await SubmitAsync(trade);
+
+        Assert.NotNull(Assert.Single(await world.TradesAsync(user)).AcknowledgedAt);
+        await ProtectedAndRightAsync(user);
+    }
+
+    [Fact]
+    public async Task An_exit_whose_key_does_not_open_is_owed_and_made_when_it_opens()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.SignalAsync(whale, SignalKind.Open);
+        await world.ProtectedAsync(user);
+        var secret = await SecretAsync(user, broken => broken.ApiKeyEncrypted);
+
+        await world.SignalAsync(whale, SignalKind.Close);
+
+        var owed = await world.TradeAsync(user, row => row is { Kind: SignalKind.Close, Status: TradeStatus.Failed });
+        Assert.Equal(("KEY_UNREADABLE", 0), (owed.ReasonCode, owed.Attempts));
+        Assert.Single(await world.VenueOrdersAsync(user));
+        await SecretAsync(user, _ => secret);
+        await world.PositionAsync(user, row => row.Status == PositionStatus.Closed && row.Protection == ProtectionStatus.None);
+        Assert.Equal(0m, await world.VenueQuantityAsync(user));
+        await world.MoneyAddsUpAsync();
+    }
+
+    private async Task<(long Whale, Copier User)> FollowedAsync(Venue venue = Venue.Binance, int delaySeconds = 0)
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync(venue: venue, settings: row => row.AutoCopyDelaySeconds = delaySeconds);
+        await world.FollowAsync(user, whale, row => row.MarginMode = MarginMode.Cross);
+        await world.AccountReadAsync(user);
+        return (whale, user);
+    }
+
+    /// <summary>An entry that waits for its delay, held by the executor: this test sends it.</summary>
+    private async Task<(TradeRow Trade, Copier User)> PreparedAsync(Venue venue)
+    {
+        var (whale, user) = await FollowedAsync(venue, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
+        trade.LeaseOwner = _executor!.Services.GetRequiredService<ExecutorInstance>().Name;
+        trade.LeaseUntil = trade.CreatedAt.AddHours(1);
+        trade.DecidedAt = trade.LeaseUntil.Value; // its gates are not asked again, however slow this machine is
+        await using var context = world.Context();
+        await context.Trades.Where(row => row.Id == trade.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.LeaseOwner, trade.LeaseOwner).SetProperty(it => it.LeaseUntil, trade.LeaseUntil), Cancelled);
+        return (trade, user);
+    }
+
+    private Task SubmitAsync(TradeRow trade) => _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(trade);
+
+    private async Task ProtectedAndRightAsync(Copier user)
+    {
+        await world.ProtectedAsync(user);
+        Assert.Equal(1, Assert.Single(await world.TradesAsync(user)).Attempts);
+        await world.MoneyAddsUpAsync();
+    }
+
+    /// <summary>Stores another secret for a user's key, and lets everybody read it anew.</summary>
+    /// <returns>The one before.</returns>
+    private async Task<string> SecretAsync(Copier user, Func<UserApiKeyRow, string> change)
+    {
+        await using var context = world.Context();
+        var row = await context.UserApiKeys.SingleAsync(key => key.Id == user.ApiKeyId, Cancelled);
+        var before = row.ApiSecretEncrypted;
+        row.ApiSecretEncrypted = change(row);
+        await context.SaveChangesAsync(Cancelled);
+        _executor!.Services.GetRequiredService<AccountDirectory>().Forget(user.ApiKeyId);
+        return before;
+    }
+}
