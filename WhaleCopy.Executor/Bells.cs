@@ -30,12 +30,13 @@ internal sealed class PriceBell(TimeProvider time) : Bell(time);
 internal sealed class SyncBell(TimeProvider time) : Bell(time);
 
 /// <summary>Positions whose protection changed: the ids are looked at first.</summary>
-internal sealed class ProtectionBell(TimeProvider time) : Bell(time)
+internal sealed class ProtectionBell(Rush rush, TimeProvider time) : Bell(time)
 {
     private readonly ConcurrentQueue<long> _positions = new();
 
     public void Ring(long positionId)
     {
+        rush.Stops(1);
         _positions.Enqueue(positionId);
         Ring();
     }
@@ -45,7 +46,11 @@ internal sealed class ProtectionBell(TimeProvider time) : Bell(time)
     {
         var taken = new HashSet<long>();
         while (taken.Count < most && _positions.TryDequeue(out var id))
+        {
+            rush.Stops(-1);
             taken.Add(id);
+        }
+
         return [.. taken];
     }
 }

@@ -100,13 +100,14 @@ public static class ExecutorHost
         services.AddSingleton<FollowBell>();
         services.AddSingleton<PriceBell>();
         services.AddSingleton<SyncBell>();
+        services.AddSingleton<Rush>();
         services.AddSingleton<ProtectionBell>();
         services.AddSingleton<BalanceBell>();
         services.AddSingleton<AfterCommit>();
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<ExecutorOptions>>().Value;
-            return new DispatchQueue(options.VenueConcurrency, options.AccountConcurrency);
+            return new DispatchQueue(options.VenueConcurrency, options.AccountConcurrency, provider.GetRequiredService<Rush>());
         });
         services.AddSingleton<CopyMeters>();
         services.AddSingleton<AccountDirectory>();

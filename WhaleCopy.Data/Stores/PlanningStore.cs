@@ -15,6 +15,8 @@ public sealed class PlanningStore(TradingDatabase database)
             where whale_id = $1 and id > $2 and kind = 'CLOSE' and market = $3 and cex_symbol = $4 and side = $5)
         """;
 
+    private const string Linked = "select * from whale_signals where id = $1 or linked_signal_id = $2 order by id limit 1";
+
     private readonly RowReader<FollowRow> _follows = new(database.Model);
     private readonly RowReader<UserRow> _users = new(database.Model);
     private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
@@ -189,21 +191,29 @@ public sealed class PlanningStore(TradingDatabase database)
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>What planning an entry needs besides its users, in one round trip.</summary>
+    public async Task<SignalContext> ReadContextAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
+    {
+        await using var batch = database.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(Overtaken, OvertakingOf(signal)));
+        batch.BatchCommands.Add(TradeStore.Statement("select exchange from whales where id = $1", signal.WhaleId));
+        batch.BatchCommands.Add(TradeStore.Statement(Linked, LinkOf(signal)));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var isOvertaken = await reader.ReadAsync(cancellationToken) && reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken);
+        Venue? venue = await reader.ReadAsync(cancellationToken) && !await reader.IsDBNullAsync(0, cancellationToken)
+            ? Core.WireName<Venue>.Parse(reader.GetString(0))
+            : null;
+        await reader.NextResultAsync(cancellationToken);
+        return new SignalContext(isOvertaken, venue, (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault());
+    }
+
     /// <summary>The other signal of a flip or a reopening, or null.</summary>
     public async Task<WhaleSignalRow?> ReadLinkedAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
-        await using var command = database.Command(
-            "select * from whale_signals where id = $1 or linked_signal_id = $2 order by id limit 1",
-            signal.LinkedSignalId ?? 0L, signal.Id);
+        await using var command = database.Command(Linked, LinkOf(signal));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
-    }
-
-    /// <summary>The whale's venue; null for a wallet on a chain.</summary>
-    public async Task<Venue?> ReadWhaleVenueAsync(long whaleId, CancellationToken cancellationToken)
-    {
-        await using var command = database.Command("select exchange from whales where id = $1", whaleId);
-        return await command.ExecuteScalarAsync(cancellationToken) is string venue ? Core.WireName<Venue>.Parse(venue) : null;
     }
 
     /// <summary>A signal by its id.</summary>
@@ -213,6 +223,8 @@ public sealed class PlanningStore(TradingDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return (await _signals.ReadAllAsync(reader, cancellationToken)).SingleOrDefault();
     }
+
+    private static object[] LinkOf(WhaleSignalRow signal) => [signal.LinkedSignalId ?? 0L, signal.Id];
 
     private static object[] OvertakingOf(WhaleSignalRow signal) =>
         [signal.WhaleId, signal.Id, Core.WireName<Market>.Of(signal.Market), signal.CexSymbol, Core.WireName<PositionSide>.Of(signal.Side)];
@@ -241,6 +253,12 @@ public sealed class PlanningStore(TradingDatabase database)
         ];
     }
 }
+
+/// <summary>What belongs to an entry's signal.</summary>
+/// <param name="IsOvertaken">A later CLOSE of the same key stands: it is not copied any more.</param>
+/// <param name="WhaleVenue">The whale's venue; null for a wallet on a chain.</param>
+/// <param name="Linked">The other signal of a flip or a reopening.</param>
+public sealed record SignalContext(bool IsOvertaken, Venue? WhaleVenue, WhaleSignalRow? Linked);
 
 /// <summary>A user concerned: settings, follow, and accounts with an active key.</summary>
 public sealed record FollowerRows(UserRow User, UserSettingsRow Settings, FollowRow? Follow, IReadOnlyList<UserApiKeyRow> Keys);

@@ -5,10 +5,18 @@ namespace WhaleCopy.Executor.Follows;
 
 /// <summary>Keeps the books of follows after every valuation of their copies, and by its own sweep.</summary>
 internal sealed class FollowWorker(
-    FollowStore store, FollowStep step, FollowBell bell, ExecutorInstance instance, IOptions<SyncOptions> sync, TimeProvider time, ILogger<FollowWorker> logger)
-    : SweepWorker(bell, time, logger)
+    FollowStore store,
+    FollowStep step,
+    Rush rush,
+    FollowBell bell,
+    ExecutorInstance instance,
+    IOptions<SyncOptions> sync,
+    TimeProvider time,
+    ILogger<FollowWorker> logger) : SweepWorker(bell, time, logger)
 {
     private const int Most = 500;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     // What another executor closed or valued a moment ago may not be in this one's first look.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
@@ -26,8 +34,13 @@ internal sealed class FollowWorker(
             await KeepAsync(follow.Id, () => step.GuardAsync(follow, unrealized, CancellationToken.None));
 
         var (ready, oldest) = await store.ReadClosesAsync(_settledUntil, Most, cancellationToken);
+        var until = instance.Now + LongestWait;
         foreach (var closed in ready)
+        {
+            await rush.CalmAsync(until, cancellationToken);
             await KeepAsync(closed.FollowId!.Value, () => step.SettleAsync(closed, CancellationToken.None));
+        }
+
         _settledUntil = (oldest is { } still && still < now ? still : now) - Overlap;
         return ready.Count == Most;
     }

@@ -31,7 +31,6 @@ internal sealed class EntryFanOut(
     public async Task<bool> PlanAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
         EntrySignal? entry = null;
-        var isOvertaken = false;
         var (copied, all, last) = (0, 0, 0L);
         for (var most = Math.Min(FirstBatch, options.Value.UserBatch); ; most = Math.Min(most * Growth, options.Value.UserBatch))
         {
@@ -39,13 +38,13 @@ internal sealed class EntryFanOut(
             if (followers.Count == 0)
                 break;
             (all, last) = (all + followers.Count, followers[^1].User.Id);
-            if (isOvertaken |= entry is null && await planning.IsOvertakenAsync(signal, cancellationToken))
+            entry ??= await ReadAsync(signal, cancellationToken);
+            if (entry.IsOvertaken)
             {
                 await prepare.SkipAllAsync(signal, followers, "WHALE_CLOSED_AGAIN", "the whale had closed it again before it was copied", cancellationToken);
                 continue;
             }
 
-            entry ??= await ReadAsync(signal, cancellationToken);
             await WarmAsync(entry, followers, null, cancellationToken);
             copied += (await PrepareAsync(entry, followers, null, cancellationToken)).Trades.Count;
             if (followers.Count < most)
@@ -92,9 +91,8 @@ internal sealed class EntryFanOut(
 
     private async Task<EntrySignal> ReadAsync(WhaleSignalRow signal, CancellationToken cancellationToken)
     {
-        var linked = await planning.ReadLinkedAsync(signal, cancellationToken);
-        var whaleVenue = await planning.ReadWhaleVenueAsync(signal.WhaleId, cancellationToken);
-        return new EntrySignal(signal, linked, whaleVenue, await markets.LoadInstrumentsAsync(signal.Market, cancellationToken));
+        var context = await planning.ReadContextAsync(signal, cancellationToken);
+        return new EntrySignal(signal, context, await markets.LoadInstrumentsAsync(signal.Market, cancellationToken));
     }
 
     /// <summary>Reads what these users' copies need of the venues, where it is not there already.</summary>

@@ -6,13 +6,15 @@ using WhaleCopy.Data.Stores;
 namespace WhaleCopy.Executor.Intake;
 
 /// <summary>An OPEN or INCREASE with what planning needs besides the users: its pair, instruments and fresh prices.</summary>
-internal sealed class EntrySignal(
-    WhaleSignalRow signal, WhaleSignalRow? linked, Venue? whaleVenue, Func<InstrumentId, InstrumentSpec?> instruments)
+internal sealed class EntrySignal(WhaleSignalRow signal, SignalContext context, Func<InstrumentId, InstrumentSpec?> instruments)
 {
     public WhaleSignalRow Signal { get; } = signal;
 
     /// <summary>The other signal of a flip or a reopening.</summary>
-    public WhaleSignalRow? Linked { get; } = linked;
+    public WhaleSignalRow? Linked => context.Linked;
+
+    /// <summary>The whale had closed it again before anybody was planned.</summary>
+    public bool IsOvertaken => context.IsOvertaken;
 
     /// <summary>Where its copies will be made.</summary>
     public Dictionary<InstrumentId, InstrumentSpec> Instruments { get; } = [];
@@ -24,7 +26,7 @@ internal sealed class EntrySignal(
     public MarketSelection Select(FollowerRows follower, FollowPolicy policy, PositionRow? copy, ManualCopy? manual)
     {
         var key = RowMapping.KeyOf(Signal);
-        var accounts = RowMapping.AccountsOf(follower, whaleVenue);
+        var accounts = RowMapping.AccountsOf(follower, context.WhaleVenue);
         if (copy is not null && accounts.FirstOrDefault(account => account.AccountId == copy.ApiKeyId) is { } account
             && instruments(new InstrumentId(copy.Exchange, copy.Market, copy.Symbol)) is { } instrument)
         {

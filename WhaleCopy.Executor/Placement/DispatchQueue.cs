@@ -8,10 +8,8 @@ namespace WhaleCopy.Executor.Placement;
 /// Trades that this executor holds and has not sent. Exits leave before entries; of one account at most so many are on their way,
 /// of one account and symbol one; accounts take turns, so that nothing of one user waits for another's. Bounded by venue.
 /// </summary>
-internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency) : IDisposable
+internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency, Rush rush) : IDisposable
 {
-    private const int Many = 32;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Account> _accounts = [];
     private readonly Dictionary<Venue, int> _onTheirWay = [];
@@ -20,7 +18,6 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
     private readonly LinkedList<Account> _entries = new();
     private readonly SemaphoreSlim _changed = new(0);
     private bool _entriesAreClosed = true;
-    private TaskCompletionSource? _calm;
 
     /// <summary>Trades that were taken and are not done.</summary>
     public int OnTheirWay
@@ -49,30 +46,6 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
     {
         while (OnTheirWay > 0)
             await _changed.WaitAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Waits while many trades are leaving, at most <paramref name="most"/>: what need not be read or booked in this moment lets
-    /// the orders go first.
-    /// </summary>
-    public async Task CalmAsync(TimeSpan most, TimeProvider time, CancellationToken cancellationToken)
-    {
-        Task calm;
-        lock (_gate)
-        {
-            if (_held.Count <= Many)
-                return;
-            calm = (_calm ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-
-        try
-        {
-            await calm.WaitAsync(most, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Long enough.
-        }
     }
 
     /// <summary>Lets entries pass: the first reconciliation is through. Exits pass always.</summary>
@@ -105,6 +78,7 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
                 (isExit ? _exits : _entries).AddLast(line);
         }
 
+        rush.Orders(1);
         _changed.Release();
     }
 
@@ -140,17 +114,12 @@ internal sealed class DispatchQueue(int venueConcurrency, int accountConcurrency
             var account = _accounts[trade.ApiKeyId];
             account.OnTheirWay--;
             account.Symbols.Remove((trade.Market, trade.Symbol));
-            if (_held.Count <= Many)
-            {
-                _calm?.SetResult();
-                _calm = null;
-            }
-
             if (account.OnTheirWay == 0 && account.Exits.Count == 0 && account.Entries.Count == 0)
                 _accounts.Remove(trade.ApiKeyId);
         }
 
         // One place at the venue, one in the account and one in the symbol came free.
+        rush.Orders(-1);
         _changed.Release();
     }
 

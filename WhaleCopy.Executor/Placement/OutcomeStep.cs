@@ -15,8 +15,8 @@ namespace WhaleCopy.Executor.Placement;
 /// </summary>
 internal sealed class OutcomeStep : IAsyncDisposable
 {
-    private const int LargestGroup = 128;
-    private const int Lanes = 2;
+    private const int LargestGroup = 256;
+    private const int Lanes = 1;
 
     private readonly TradingDatabase _database;
     private readonly TradeStore _store;

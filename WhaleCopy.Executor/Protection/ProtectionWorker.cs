@@ -8,11 +8,14 @@ internal sealed class ProtectionWorker(
     PositionQueue queue,
     ProtectionStep step,
     ProtectionBell bell,
+    Rush rush,
     ExecutorInstance instance,
     IOptions<ExecutorOptions> options,
     TimeProvider time,
     ILogger<ProtectionWorker> logger) : SweepWorker(bell, time, logger)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly InFlight _work = new(options.Value.VenueConcurrency);
 
     // A turn that outlasts its lease is claimed once more, perhaps by this executor: the next turn waits for it.
@@ -34,6 +37,7 @@ internal sealed class ProtectionWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
+        await rush.OrdersGoneAsync(instance.Now + LongestWait, cancellationToken);
         await _work.WaitForPlaceAsync(cancellationToken);
         var most = Math.Max(1, _work.Free);
         var claimed = await queue.ClaimForProtectionAsync(
@@ -45,6 +49,7 @@ internal sealed class ProtectionWorker(
 
     private async Task RunAsync(Data.Entities.PositionRow position)
     {
+        rush.Stops(1);
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task? before;
         lock (_turns)
@@ -73,6 +78,7 @@ internal sealed class ProtectionWorker(
             }
 
             turn.SetResult();
+            rush.Stops(-1);
         }
     }
 }

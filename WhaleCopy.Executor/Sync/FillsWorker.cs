@@ -28,7 +28,7 @@ internal sealed class FillsWorker : SweepWorker
     private readonly InstrumentCatalog _catalog;
     private readonly FeeRates _fees;
     private readonly AfterCommit _after;
-    private readonly DispatchQueue _dispatch;
+    private readonly Rush _rush;
     private readonly ExecutorInstance _instance;
     private readonly ExecutorOptions _options;
     private readonly CommitGroup<FillsOfOrder, bool> _group;
@@ -43,7 +43,7 @@ internal sealed class FillsWorker : SweepWorker
         InstrumentCatalog catalog,
         FeeRates fees,
         AfterCommit after,
-        DispatchQueue dispatch,
+        Rush rush,
         FillsBell bell,
         ExecutorInstance instance,
         CopyMeters meters,
@@ -60,7 +60,7 @@ internal sealed class FillsWorker : SweepWorker
         _catalog = catalog;
         _fees = fees;
         _after = after;
-        _dispatch = dispatch;
+        _rush = rush;
         _instance = instance;
         _options = options.Value;
         _group = new CommitGroup<FillsOfOrder, bool>(meters.Activities, "store fills", CommitAsync, LargestGroup, 1);
@@ -76,7 +76,8 @@ internal sealed class FillsWorker : SweepWorker
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        await _dispatch.CalmAsync(LongestWait, Time, cancellationToken);
+        var until = _instance.Now + LongestWait;
+        await _rush.CalmAsync(until, cancellationToken);
         var now = _instance.Now;
         var most = _options.BackgroundConcurrency * 8;
         var resting = _pauses.Where(pair => pair.Value.Next > now).Select(pair => pair.Key).ToArray();
@@ -93,6 +94,7 @@ internal sealed class FillsWorker : SweepWorker
             new ParallelOptions { MaxDegreeOfParallelism = _options.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (order, token) =>
             {
+                await _rush.CalmAsync(until, token);
                 if (!await BookAsync(order, token))
                     left.Add(order.Id);
             });

@@ -9,7 +9,6 @@ using WhaleCopy.Data.Queues;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
-using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Executor.Sync;
 
@@ -18,7 +17,7 @@ internal sealed class BalanceWorker(
     AccountStore store,
     AccountReader reader,
     AccountHealth health,
-    DispatchQueue dispatch,
+    Rush rush,
     BalanceBell bell,
     ExecutorInstance instance,
     IOptions<SyncOptions> sync,
@@ -33,7 +32,8 @@ internal sealed class BalanceWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        await dispatch.CalmAsync(LongestWait, Time, cancellationToken);
+        var until = instance.Now + LongestWait;
+        await rush.CalmAsync(until, cancellationToken);
         if (bell.Take() is { Length: > 0 } hurried)
             await store.HurryAsync(hurried, instance.Now, cancellationToken);
         var most = options.Value.BackgroundConcurrency * 4;
@@ -41,7 +41,11 @@ internal sealed class BalanceWorker(
         await Parallel.ForEachAsync(
             keys,
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
-            async (key, token) => await ReadAsync(key, token));
+            async (key, token) =>
+            {
+                await rush.CalmAsync(until, token);
+                await ReadAsync(key, token);
+            });
         return keys.Count == most;
     }
 
@@ -75,7 +79,7 @@ internal sealed class BalanceWorker(
 internal sealed class PositionWorker(
     PositionQueue queue,
     PositionSyncStep step,
-    DispatchQueue dispatch,
+    Rush rush,
     SyncBell bell,
     ExecutorInstance instance,
     IOptions<SyncOptions> sync,
@@ -89,7 +93,8 @@ internal sealed class PositionWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        await dispatch.CalmAsync(LongestWait, Time, cancellationToken);
+        var until = instance.Now + LongestWait;
+        await rush.CalmAsync(until, cancellationToken);
         var now = instance.Now;
         var due = await queue.TakeForSyncAsync(now, now + sync.Value.Positions, options.Value.BackgroundConcurrency * 4, cancellationToken);
         await Parallel.ForEachAsync(
@@ -97,6 +102,7 @@ internal sealed class PositionWorker(
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (account, token) =>
             {
+                await rush.CalmAsync(until, token);
                 try
                 {
                     await step.RunAsync(account.ApiKeyId, WireName<Market>.Parse(account.Market), token);

@@ -109,49 +109,6 @@ public sealed class GroupTests(ExecutorWorld world) : IClassFixture<ExecutorWorl
         }
     }
 
-    [Fact]
-    public async Task What_can_wait_lets_many_orders_go_first_and_waits_for_few_not_at_all()
-    {
-        var time = new FakeTimeProvider();
-        using var queue = new DispatchQueue(venueConcurrency: 100, accountConcurrency: 1);
-        queue.OpenEntries();
-        for (var i = 1; i <= 40; i++)
-            queue.Add(EntryOf(i));
-
-        var calm = queue.CalmAsync(TimeSpan.FromSeconds(2), time, Cancelled);
-        var impatient = queue.CalmAsync(TimeSpan.FromSeconds(1), time, Cancelled);
-        Assert.False(calm.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(1));
-        await impatient;
-        Assert.False(calm.IsCompleted);
-        for (var i = 0; i < 8; i++)
-            queue.Done(await queue.TakeAsync(Cancelled));
-
-        await calm;
-        Assert.True(queue.CalmAsync(TimeSpan.FromSeconds(2), time, Cancelled).IsCompletedSuccessfully);
-    }
-
-    private static TradeRow EntryOf(long accountId) => new()
-    {
-        Id = accountId,
-        Uid = Guid.CreateVersion7(),
-        UserId = accountId,
-        ApiKeyId = accountId,
-        IsCopyTrade = true,
-        Exchange = Venue.Okx,
-        Market = Market.UsdM,
-        Symbol = "BTCUSDT",
-        TradeType = TradeType.Futures,
-        Kind = SignalKind.Open,
-        Side = OrderSide.Buy,
-        PositionSide = PositionSide.Long,
-        OrderType = OrderType.Market,
-        Quantity = 1m,
-        QuantityUnit = SizeUnit.Contracts,
-        DecidedAt = DateTimeOffset.UnixEpoch,
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
-
     private Task<bool> CountAsync(long positionId) => Book.ChangeAsync(positionId, (locked, changes) =>
     {
         locked.Position.OwedAttempts++;
