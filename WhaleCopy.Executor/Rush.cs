@@ -1,8 +1,8 @@
 namespace WhaleCopy.Executor;
 
 /// <summary>
-/// How much is under way of what cannot wait: orders first, then stops. What can wait lets it go first, until a moment of its own,
-/// and at once where it is little.
+/// How much is under way of what cannot wait: orders first, then stops. What can wait lets it go first, as long as its patience
+/// lasts, and goes at once where it is little.
 /// </summary>
 internal sealed class Rush(TimeProvider time)
 {
@@ -35,26 +35,26 @@ internal sealed class Rush(TimeProvider time)
     }
 
     /// <summary>Waits while many orders are leaving: for stops.</summary>
-    public Task OrdersGoneAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    public Task OrdersGoneAsync(Patience patience, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_orders <= Little)
                 return Task.CompletedTask;
             _ordersGone ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return WaitAsync(_ordersGone.Task, until, cancellationToken);
+            return WaitAsync(_ordersGone.Task, patience, cancellationToken);
         }
     }
 
     /// <summary>Waits while many orders or stops are leaving: for readings and bookkeeping.</summary>
-    public Task CalmAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    public Task CalmAsync(Patience patience, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_orders + _stops <= Little)
                 return Task.CompletedTask;
             _calm ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return WaitAsync(_calm.Task, until, cancellationToken);
+            return WaitAsync(_calm.Task, patience, cancellationToken);
         }
     }
 
@@ -73,9 +73,10 @@ internal sealed class Rush(TimeProvider time)
         }
     }
 
-    private async Task WaitAsync(Task over, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task over, Patience patience, CancellationToken cancellationToken)
     {
-        var most = until - time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var most = patience.Until(now) - now;
         if (most <= TimeSpan.Zero)
             return;
         try
@@ -86,5 +87,19 @@ internal sealed class Rush(TimeProvider time)
         {
             // Long enough.
         }
+    }
+}
+
+/// <summary>How long one pass lets others go first: from the first time that it has to, and then never again.</summary>
+internal sealed class Patience(TimeSpan most)
+{
+    private long _until;
+
+    /// <summary>Its end, which the first question sets.</summary>
+    public DateTimeOffset Until(DateTimeOffset now)
+    {
+        var own = (now + most).UtcTicks;
+        var first = Interlocked.CompareExchange(ref _until, own, 0);
+        return new DateTimeOffset(first == 0 ? own : first, TimeSpan.Zero);
     }
 }

@@ -34,10 +34,10 @@ internal sealed class FollowWorker(
             await KeepAsync(follow.Id, () => step.GuardAsync(follow, unrealized, CancellationToken.None));
 
         var (ready, oldest) = await store.ReadClosesAsync(_settledUntil, Most, cancellationToken);
-        var until = instance.Now + LongestWait;
+        var patience = new Patience(LongestWait);
         foreach (var closed in ready)
         {
-            await rush.CalmAsync(until, cancellationToken);
+            await rush.CalmAsync(patience, cancellationToken);
             await KeepAsync(closed.FollowId!.Value, () => step.SettleAsync(closed, CancellationToken.None));
         }
 

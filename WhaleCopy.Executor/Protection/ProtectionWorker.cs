@@ -37,7 +37,7 @@ internal sealed class ProtectionWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        await rush.OrdersGoneAsync(instance.Now + LongestWait, cancellationToken);
+        await rush.OrdersGoneAsync(new Patience(LongestWait), cancellationToken);
         await _work.WaitForPlaceAsync(cancellationToken);
         var most = Math.Max(1, _work.Free);
         var claimed = await queue.ClaimForProtectionAsync(

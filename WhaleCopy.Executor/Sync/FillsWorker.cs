@@ -76,8 +76,8 @@ internal sealed class FillsWorker : SweepWorker
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        var until = _instance.Now + LongestWait;
-        await _rush.CalmAsync(until, cancellationToken);
+        var patience = new Patience(LongestWait);
+        await _rush.CalmAsync(patience, cancellationToken);
         var now = _instance.Now;
         var most = _options.BackgroundConcurrency * 8;
         var resting = _pauses.Where(pair => pair.Value.Next > now).Select(pair => pair.Key).ToArray();
@@ -94,7 +94,7 @@ internal sealed class FillsWorker : SweepWorker
             new ParallelOptions { MaxDegreeOfParallelism = _options.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (order, token) =>
             {
-                await _rush.CalmAsync(until, token);
+                await _rush.CalmAsync(patience, token);
                 if (!await BookAsync(order, token))
                     left.Add(order.Id);
             });

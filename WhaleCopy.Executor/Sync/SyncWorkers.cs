@@ -32,8 +32,8 @@ internal sealed class BalanceWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        var until = instance.Now + LongestWait;
-        await rush.CalmAsync(until, cancellationToken);
+        var patience = new Patience(LongestWait);
+        await rush.CalmAsync(patience, cancellationToken);
         if (bell.Take() is { Length: > 0 } hurried)
             await store.HurryAsync(hurried, instance.Now, cancellationToken);
         var most = options.Value.BackgroundConcurrency * 4;
@@ -43,7 +43,7 @@ internal sealed class BalanceWorker(
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (key, token) =>
             {
-                await rush.CalmAsync(until, token);
+                await rush.CalmAsync(patience, token);
                 await ReadAsync(key, token);
             });
         return keys.Count == most;
@@ -93,8 +93,8 @@ internal sealed class PositionWorker(
 
     protected override async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
-        var until = instance.Now + LongestWait;
-        await rush.CalmAsync(until, cancellationToken);
+        var patience = new Patience(LongestWait);
+        await rush.CalmAsync(patience, cancellationToken);
         var now = instance.Now;
         var due = await queue.TakeForSyncAsync(now, now + sync.Value.Positions, options.Value.BackgroundConcurrency * 4, cancellationToken);
         await Parallel.ForEachAsync(
@@ -102,7 +102,7 @@ internal sealed class PositionWorker(
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.BackgroundConcurrency, CancellationToken = cancellationToken },
             async (account, token) =>
             {
-                await rush.CalmAsync(until, token);
+                await rush.CalmAsync(patience, token);
                 try
                 {
                     await step.RunAsync(account.ApiKeyId, WireName<Market>.Parse(account.Market), token);

@@ -28,8 +28,8 @@ public sealed class RushTests
         for (var i = 1; i <= 40; i++)
             bell.Ring(i);
 
-        var stops = rush.OrdersGoneAsync(In(2), Cancelled);
-        var readings = rush.CalmAsync(In(2), Cancelled);
+        var stops = rush.OrdersGoneAsync(Of(2), Cancelled);
+        var readings = rush.CalmAsync(Of(2), Cancelled);
         Assert.False(stops.IsCompleted);
         for (var i = 0; i < 8; i++)
             queue.Done(await queue.TakeAsync(Cancelled));
@@ -42,29 +42,30 @@ public sealed class RushTests
         Assert.Equal(8, bell.Take(8).Length);
 
         await readings;
-        Assert.True(rush.OrdersGoneAsync(In(2), Cancelled).IsCompletedSuccessfully);
-        Assert.True(rush.CalmAsync(In(2), Cancelled).IsCompletedSuccessfully);
+        Assert.True(rush.OrdersGoneAsync(Of(2), Cancelled).IsCompletedSuccessfully);
+        Assert.True(rush.CalmAsync(Of(2), Cancelled).IsCompletedSuccessfully);
     }
 
     [Fact]
-    public async Task Nobody_waits_beyond_his_moment()
+    public async Task Nobody_waits_beyond_his_patience_and_it_begins_when_it_is_asked_for()
     {
         var rush = new Rush(_time);
+        var patience = Of(2);
+        Assert.True(rush.CalmAsync(patience, Cancelled).IsCompletedSuccessfully);
+        _time.Advance(TimeSpan.FromMinutes(1));
         rush.Orders(40);
-        rush.Orders(40);
-        rush.Stops(40);
 
-        var stops = rush.OrdersGoneAsync(In(1), Cancelled);
-        var readings = rush.CalmAsync(In(2), Cancelled);
+        var stops = rush.OrdersGoneAsync(Of(1), Cancelled);
+        var readings = rush.CalmAsync(patience, Cancelled);
         _time.Advance(TimeSpan.FromSeconds(1));
         await stops;
         Assert.False(readings.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
         await readings;
-        Assert.True(rush.CalmAsync(In(0), Cancelled).IsCompletedSuccessfully);
+        Assert.True(rush.CalmAsync(patience, Cancelled).IsCompletedSuccessfully);
     }
 
-    private DateTimeOffset In(int seconds) => _time.GetUtcNow().AddSeconds(seconds);
+    private static Patience Of(int seconds) => new(TimeSpan.FromSeconds(seconds));
 
     private static TradeRow EntryOf(long accountId) => new()
     {
