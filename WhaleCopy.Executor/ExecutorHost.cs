@@ -122,6 +122,7 @@ public static class ExecutorHost
         services.AddSingleton<EntryGates>();
         services.AddSingleton<OutcomeStep>();
         services.AddSingleton<OrderTurns>();
+        services.AddSingleton<AnswerLook>();
         services.AddSingleton<SubmitStep>();
         services.AddSingleton<ReconcileStep>();
         services.AddSingleton<ExitStep>();

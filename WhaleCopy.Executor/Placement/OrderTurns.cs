@@ -1,4 +1,3 @@
-using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
@@ -18,6 +17,7 @@ internal sealed class OrderTurns(VenueTraders traders, TradeQueue queue, Executo
 
     /// <summary>Takes the turn of one order.</summary>
     /// <returns>Null where the trade was given back.</returns>
+    /// <exception cref="VenueException">It would take longer than a minute: rate limited, with the time.</exception>
     public async Task<PlacementTurn?> TakeAsync(TradeRow trade, VenueCredentials credentials, InstrumentSpec instrument, bool isExit)
     {
         using var patience = new CancellationTokenSource(Patience, instance.Time);
@@ -27,18 +27,23 @@ internal sealed class OrderTurns(VenueTraders traders, TradeQueue queue, Executo
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return await GiveBackAsync(trade, Pause);
-        }
-        catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited)
-        {
-            return await GiveBackAsync(trade, exception.RetryAfter is { } wait && wait < LongestPause ? wait : LongestPause);
+            await GiveBackAsync(trade, null);
+            return null;
         }
     }
 
-    private async Task<PlacementTurn?> GiveBackAsync(TradeRow trade, TimeSpan pause)
+    /// <summary>Gives a trade back for which its venue has no room: it comes again, and its gates are asked again.</summary>
+    /// <param name="trade">Held by this executor, and nothing of it on its way.</param>
+    /// <param name="retryAfter">What the venue, or our count of its limits, asks for.</param>
+    public async Task GiveBackAsync(TradeRow trade, TimeSpan? retryAfter)
     {
+        var pause = retryAfter switch
+        {
+            { } wait when wait > LongestPause => LongestPause,
+            { } wait when wait > Pause => wait,
+            _ => Pause,
+        };
         PlacementLog.NoTurn(logger, trade.Id, trade.Exchange, pause.TotalSeconds);
         await queue.ReleaseAsync(trade.Id, instance.Name, instance.Now + pause, "the venue's limit is used up", CancellationToken.None);
-        return null;
     }
 }

@@ -28,13 +28,12 @@ internal sealed class SubmitStep : IAsyncDisposable
     // An entry older than this since it was decided has waited for something: its gates are asked again.
     private static readonly TimeSpan Waited = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
-
     private readonly AccountDirectory _directory;
     private readonly AccountReader _accounts;
     private readonly AccountSettings _settings;
     private readonly WalletManager _wallets;
     private readonly OrderTurns _turns;
+    private readonly AnswerLook _look;
     private readonly VenueTraders _traders;
     private readonly InstrumentCatalog _catalog;
     private readonly EntryGates _gates;
@@ -52,6 +51,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         AccountSettings settings,
         WalletManager wallets,
         OrderTurns turns,
+        AnswerLook look,
         VenueTraders traders,
         InstrumentCatalog catalog,
         EntryGates gates,
@@ -67,6 +67,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         _settings = settings;
         _wallets = wallets;
         _turns = turns;
+        _look = look;
         _traders = traders;
         _catalog = catalog;
         _gates = gates;
@@ -97,32 +98,11 @@ internal sealed class SubmitStep : IAsyncDisposable
         var answeredAt = _instance.Now;
         activity?.SetTag("trade.attempt", attempt.Row.Attempt).SetTag("trade.outcome", outcome.GetType().Name.ToUpperInvariant());
         Notice(trade, ready, outcome);
-        if (outcome is PlacementOutcome.Accepted { Order: null } accepted)
-            outcome = await LookAsync(trade, ready, attempt.Request.ClientOrderId, accepted);
+        outcome = await _look.CompleteAsync(outcome, ready.Credentials, ready.Instrument, attempt.Request.ClientOrderId);
         await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome, answeredAt));
     }
 
     public ValueTask DisposeAsync() => _attempts.DisposeAsync();
-
-    /// <summary>
-    /// Where the answer is an id and no more, what became of it is asked at once: an order of ours is done in the moment it is taken.
-    /// One that is not, or that cannot be seen soon, is reconciliation's.
-    /// </summary>
-    private async Task<PlacementOutcome.Accepted> LookAsync(TradeRow trade, Ready ready, ClientOrderId id, PlacementOutcome.Accepted accepted)
-    {
-        using var patience = new CancellationTokenSource(LookPatience, _instance.Time);
-        try
-        {
-            return await _traders[trade.Exchange].FindOrderAsync(ready.Credentials, ready.Instrument, id, patience.Token)
-                is OrderLookup.Found { Order: { IsFinal: true } order }
-                ? accepted with { Order = order }
-                : accepted;
-        }
-        catch (Exception exception) when (exception is VenueException || (exception is OperationCanceledException && patience.IsCancellationRequested))
-        {
-            return accepted;
-        }
-    }
 
     /// <summary>Everything that can be refused before anything is sent: the account, the instrument, leverage and margin mode.</summary>
     private async Task<Ready?> PrepareAsync(TradeRow trade)
@@ -161,6 +141,9 @@ internal sealed class SubmitStep : IAsyncDisposable
                 var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);
                 switch (await _settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
                 {
+                    case SettingOutcome.Refused { Meaning: VenueErrorMeaning.RateLimited }:
+                        await _turns.GiveBackAsync(trade, null);
+                        return null;
                     case SettingOutcome.Refused refused:
                         return await UnsentAsync(
                             trade, "LEVERAGE_REFUSED", $"leverage {wanted.Leverage}x {WireName<MarginMode>.Of(wanted.MarginMode)} was refused: {refused.Message} ({refused.Code})");
@@ -173,6 +156,11 @@ internal sealed class SubmitStep : IAsyncDisposable
             return await _turns.TakeAsync(trade, credentials, instrument, !isEntry) is { } turn
                 ? new Ready(credentials, instrument, market, isEntry, turn)
                 : null;
+        }
+        catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited)
+        {
+            await _turns.GiveBackAsync(trade, exception.RetryAfter);
+            return null;
         }
         catch (VenueException exception)
         {

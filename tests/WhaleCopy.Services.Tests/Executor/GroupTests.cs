@@ -1,10 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
-using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Executor.Placement;
 

@@ -40,6 +40,19 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         await world.MoneyAddsUpAsync();
     }
 
+    [Fact]
+    public async Task A_leverage_that_a_limit_refuses_is_set_later_and_the_entry_made_after_it()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/leverage", method = "POST", kind = "reject", code = -1015, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await ProtectedAndRightAsync(user);
+        Assert.Equal("the venue's limit is used up", Assert.Single(await world.TradesAsync(user)).LastError);
+    }
+
     [Theory]
     [InlineData(Venue.Binance)]
     [InlineData(Venue.Okx)]
