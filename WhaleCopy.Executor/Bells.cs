@@ -17,6 +17,9 @@ internal sealed class OwedBell(TimeProvider time) : Bell(time);
 /// <summary>Whales that went dark.</summary>
 internal sealed class DarkBell(TimeProvider time) : Bell(time);
 
+/// <summary>Transfers that were left.</summary>
+internal sealed class TransferBell(TimeProvider time) : Bell(time);
+
 /// <summary>Fills to be booked.</summary>
 internal sealed class FillsBell(TimeProvider time) : Bell(time);
 

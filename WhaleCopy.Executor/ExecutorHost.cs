@@ -96,6 +96,7 @@ public static class ExecutorHost
         services.AddSingleton<ReconcileBell>();
         services.AddSingleton<OwedBell>();
         services.AddSingleton<DarkBell>();
+        services.AddSingleton<TransferBell>();
         services.AddSingleton<FillsBell>();
         services.AddSingleton<FollowBell>();
         services.AddSingleton<PriceBell>();
@@ -155,6 +156,7 @@ public static class ExecutorHost
         services.AddHostedService<FollowWorker>();
         services.AddHostedService<OwedWorker>();
         services.AddHostedService<SourceDarkWorker>();
+        services.AddHostedService<TransferWorker>();
         services.AddHostedService<TaskWorker>();
         services.AddHostedService<SignalWorker>();
     }

@@ -34,13 +34,13 @@ public sealed record RiskFacts
     /// <summary>Check 1.</summary>
     public required UserStanding Standing { get; init; }
 
-    /// <summary>Check 2: the wallet's whole balance in USDT.</summary>
+    /// <summary>Check 2: the wallet's whole balance in USDT, and the whole balance of the one that may pay for it.</summary>
     public required decimal BalanceUsdt { get; init; }
 
     /// <summary>Check 5: <see cref="AvailableBalance"/>.</summary>
     public required decimal AvailableUsdt { get; init; }
 
-    /// <summary>Checks 2 and 5: what may be moved here from the user's other wallet.</summary>
+    /// <summary>Check 5: what may be moved here from the user's other wallet.</summary>
     public decimal TransferableUsdt { get; init; }
 
     /// <summary>Instrument, sizing price, leverage.</summary>

@@ -83,7 +83,7 @@ public static class RiskGate
 
         private Denial? Standing() => StandingDenial(facts.Standing);
 
-        private Denial? Balance() => facts.BalanceUsdt + facts.TransferableUsdt >= Limits.MinBalanceUsdt ? null : new Denial(
+        private Denial? Balance() => facts.BalanceUsdt >= Limits.MinBalanceUsdt ? null : new Denial(
             DenialReason.BalanceTooSmall,
             $"balance {Plain.Usdt(facts.BalanceUsdt)} < {Plain.Usdt(Limits.MinBalanceUsdt)}",
             DecisionNumbers.None.With("balance_usdt", Cents(facts.BalanceUsdt)).With("min_balance_usdt", Limits.MinBalanceUsdt));

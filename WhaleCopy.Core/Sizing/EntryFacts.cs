@@ -24,7 +24,7 @@ public sealed record AccountFacts
     /// <summary>An order of ours in this account and symbol whose outcome is not known: no new entry.</summary>
     public bool HasUnknownOutcome { get; init; }
 
-    /// <summary>The wallet's whole balance in USDT.</summary>
+    /// <summary>The wallet's whole balance in USDT, and the whole balance of the one that may pay for it.</summary>
     public required decimal BalanceUsdt { get; init; }
 
     /// <summary><see cref="AvailableBalance"/> of the wallet.</summary>

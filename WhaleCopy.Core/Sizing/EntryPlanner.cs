@@ -180,7 +180,7 @@ public static class EntryPlanner
             SourceSymbol = signal.Key.Symbol,
         });
         if (risk is RiskDecision.Refused no)
-            return new EntryDecision.Skip(no.Denial with { Numbers = no.Denial.Numbers.With(sized.Numbers) });
+            return new EntryDecision.Skip(no.Denial with { Numbers = sized.Numbers.With(no.Denial.Numbers) });
 
         var yes = (RiskDecision.Allowed)risk;
         var order = new EntryOrder

@@ -106,6 +106,7 @@ internal sealed class TransferTable : IEntityTypeConfiguration<TransferRow>
         builder.HasOne<TradeRow>().WithMany().HasForeignKey(transfer => transfer.TradeId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<UserApiKeyRow>().WithMany().HasForeignKey(transfer => transfer.ApiKeyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(transfer => new { transfer.UserId, transfer.SentAt });
+        builder.HasIndex(transfer => transfer.SentAt).HasFilter("status = 'SENT'").HasDatabaseName("ix_transfers_open");
     }
 }
 

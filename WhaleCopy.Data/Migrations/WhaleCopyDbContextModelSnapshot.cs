@@ -2087,6 +2087,10 @@ namespace WhaleCopy.Data.Migrations
                     b.HasIndex("ApiKeyId")
                         .HasDatabaseName("ix_transfers_api_key_id");
 
+                    b.HasIndex("SentAt")
+                        .HasDatabaseName("ix_transfers_open")
+                        .HasFilter("status = 'SENT'");
+
                     b.HasIndex("UserId", "SentAt")
                         .HasDatabaseName("ix_transfers_user_id_sent_at");
 

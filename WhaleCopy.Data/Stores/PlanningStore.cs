@@ -17,6 +17,9 @@ public sealed class PlanningStore(TradingDatabase database)
 
     private const string Linked = "select * from whale_signals where id = $1 or linked_signal_id = $2 order by id limit 1";
 
+    // An entry whose outcome is open for longer than this has its transfer taken off once more: too little is promised, never too much.
+    private static readonly TimeSpan LongestFlight = TimeSpan.FromDays(1);
+
     private readonly RowReader<FollowRow> _follows = new(database.Model);
     private readonly RowReader<UserRow> _users = new(database.Model);
     private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
@@ -24,6 +27,7 @@ public sealed class PlanningStore(TradingDatabase database)
     private readonly RowReader<TradeRow> _trades = new(database.Model);
     private readonly RowReader<PositionRow> _positions = new(database.Model);
     private readonly RowReader<ReservationRow> _reservations = new(database.Model);
+    private readonly RowReader<TransferRow> _transfers = new(database.Model);
     private readonly RowReader<AccountBalanceRow> _balances = new(database.Model);
     private readonly RowReader<AccountMarketRow> _markets = new(database.Model);
     private readonly RowReader<AccountInstrumentRow> _instruments = new(database.Model);
@@ -128,6 +132,9 @@ public sealed class PlanningStore(TradingDatabase database)
         Add("select * from user_whale_follows where user_id = any($1) and whale_id = $2 and ended_at is null", userIds, signal.WhaleId);
         Add("select user_id from decisions where signal_id = $2 and user_id = any($1)", userIds, signal.Id);
         Add(Overtaken, OvertakingOf(signal));
+        Add(
+            "select * from transfers where user_id = any($1) and sent_at >= $2 and ended_at is not null and status <> 'REFUSED'",
+            userIds, settledAfter - LongestFlight);
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var users = await _users.ReadAllAsync(reader, cancellationToken);
@@ -163,6 +170,8 @@ public sealed class PlanningStore(TradingDatabase database)
             decided.Add(reader.GetInt64(0));
         await reader.NextResultAsync(cancellationToken);
         var isOvertaken = await reader.ReadAsync(cancellationToken) && reader.GetBoolean(0);
+        await reader.NextResultAsync(cancellationToken);
+        var transfers = await _transfers.ReadAllAsync(reader, cancellationToken);
         return new MoneyRows
         {
             Users = users.ToDictionary(user => user.Id),
@@ -180,6 +189,7 @@ public sealed class PlanningStore(TradingDatabase database)
             Follows = follows.ToDictionary(follow => follow.UserId),
             IsOvertaken = isOvertaken,
             OldestReading = settledAfter,
+            Transfers = transfers.ToLookup(transfer => transfer.UserId),
             Residuals = residuals.ToDictionary(residual => residual.FollowId),
         };
     }
@@ -293,6 +303,9 @@ public sealed record MoneyRows
 
     /// <summary>What settled before it is not read: an older reading of an account decides nothing.</summary>
     public DateTimeOffset OldestReading { get; init; }
+
+    /// <summary>Transfers between a user's wallets that ended, made or unknown: a reading asked for since then shows them.</summary>
+    public required ILookup<long, TransferRow> Transfers { get; init; }
 
     /// <summary>What earlier copies of the key left below the minimum, by follow.</summary>
     public required IReadOnlyDictionary<long, FollowResidualRow> Residuals { get; init; }

@@ -9,6 +9,7 @@ namespace WhaleCopy.Data.Stores;
 public sealed class TransferStore(TradingDatabase database)
 {
     private readonly RowReader<TransferRow> _rows = new(database.Model);
+    private readonly RowReader<TradeRow> _trades = new(database.Model);
 
     /// <summary>
     /// Commits a transfer before it is sent, if its trade is still this executor's and has had none, the user still allows it and his
@@ -44,14 +45,37 @@ public sealed class TransferStore(TradingDatabase database)
         return (await _rows.ReadAllAsync(reader, cancellationToken)) is [var row] ? row : null;
     }
 
-    /// <summary>Writes what became of it, in the transaction that tells its user.</summary>
-    public static async Task EndAsync(TradingSession session, TransferRow transfer, CancellationToken cancellationToken)
+    /// <summary>Trades that ended (withdrawn, refused by a gate) without a word of the transfer that was begun for them before.</summary>
+    /// <param name="sentBefore">Who began those is not at them any more.</param>
+    /// <param name="most">So many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<TradeRow>> ReadLeftAsync(DateTimeOffset sentBefore, int most, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            """
+            select t.* from transfers x join trades t on t.id = x.trade_id
+            where x.status = 'SENT' and x.sent_at < $1 and t.status not in ('PENDING', 'EXECUTING', 'UNKNOWN')
+            order by x.sent_at limit $2
+            """,
+            sentBefore, most);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await _trades.ReadAllAsync(reader, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes what became of it, in the transaction that tells its user. An answer that was seen stays, whoever did not see it.
+    /// </summary>
+    /// <returns>False where its end is known already: there is nothing to tell.</returns>
+    public static async Task<bool> EndAsync(TradingSession session, TransferRow transfer, CancellationToken cancellationToken)
     {
         await using var batch = session.Batch();
         batch.BatchCommands.Add(TradeStore.Statement(
-            "update transfers set status = $2, venue_transfer_id = nullif($3, ''), reason = nullif($4, ''), ended_at = $5 where trade_id = $1",
+            """
+            update transfers set status = $2, venue_transfer_id = nullif($3, ''), reason = nullif($4, ''), ended_at = $5
+            where trade_id = $1 and status in ('SENT', 'UNKNOWN')
+            """,
             transfer.TradeId, WireName<TransferStatus>.Of(transfer.Status), transfer.VenueTransferId ?? "", transfer.Reason ?? "", transfer.EndedAt!.Value));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return await batch.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 }
 

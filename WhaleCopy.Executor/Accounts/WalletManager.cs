@@ -68,6 +68,23 @@ internal sealed class WalletManager(
         }
     }
 
+    /// <summary>Ends what was begun for entries that ended without it: an executor died over it, and nobody will ask for it any more.</summary>
+    /// <param name="sentBefore">Who began those is not at them any more.</param>
+    /// <param name="most">So many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many were found.</returns>
+    public async Task<int> EndLeftAsync(DateTimeOffset sentBefore, int most, CancellationToken cancellationToken)
+    {
+        var left = await store.ReadLeftAsync(sentBefore, most, cancellationToken);
+        foreach (var trade in left)
+        {
+            if (await store.FindAsync(trade.Id, CancellationToken.None) is { Status: TransferStatus.Sent } transfer)
+                WalletLog.Unknown(logger, trade.Id, await LoseAsync(trade, transfer));
+        }
+
+        return left.Count;
+    }
+
     /// <summary>Begun before, by an executor that died or by this one: it is not repeated.</summary>
     private async Task<Funding> FoundAsync(TradeRow trade, UserApiKeyRow key, CancellationToken cancellationToken)
     {
@@ -86,10 +103,18 @@ internal sealed class WalletManager(
     private async Task<Funding> JudgeAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
     {
         var isThere = await IsThereAsync(trade, key, transfer, cancellationToken);
+        var reason = await LoseAsync(trade, transfer);
+        return isThere ? Funding.Ready : new Funding.Missing("TRANSFER_UNKNOWN", reason);
+    }
+
+    /// <summary>Ends a transfer whose answer nobody saw, and tells its user.</summary>
+    /// <returns>The reason.</returns>
+    private async Task<string> LoseAsync(TradeRow trade, TransferRow transfer)
+    {
         transfer.Status = TransferStatus.Unknown;
         transfer.Reason = $"whether {Notices.Moving(transfer)} were moved is not known, and it is not repeated";
         await EndAsync(transfer, Notices.MoveUnknown(trade, transfer, instance.Now));
-        return isThere ? Funding.Ready : new Funding.Missing("TRANSFER_UNKNOWN", transfer.Reason);
+        return transfer.Reason;
     }
 
     private async Task<bool> IsThereAsync(TradeRow trade, UserApiKeyRow key, TransferRow transfer, CancellationToken cancellationToken)
@@ -128,10 +153,9 @@ internal sealed class WalletManager(
     {
         transfer.EndedAt = instance.Now;
         var changes = new TradingChanges();
-        if (notification is not null)
-            changes.Notifications.Add(notification);
         await using var session = await database.BeginAsync(CancellationToken.None);
-        await TransferStore.EndAsync(session, transfer, CancellationToken.None);
+        if (await TransferStore.EndAsync(session, transfer, CancellationToken.None) && notification is not null)
+            changes.Notifications.Add(notification);
         await trades.SaveAsync(session, changes, CancellationToken.None);
         await session.CommitAsync(CancellationToken.None);
     }

@@ -108,6 +108,8 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
     private AccountFacts AccountOf(long accountId, InstrumentSpec instrument, AccountMarketRow reading)
     {
         var wallet = WalletOf(accountId, instrument.Id.Market, instrument.SettleAsset);
+        var source = SourceOf(accountId, instrument);
+        var other = source is null ? [] : WalletOf(accountId, source.Market, WalletTransfers.Asset);
         var symbol = instrument.Id.Symbol;
         var atVenue = VenuePositionJson.Read(reading).Where(held => held.Symbol == symbol).ToList();
         var copies = money.Positions[UserId].Where(position => IsHere(position.ApiKeyId, position.Market, position.Symbol)).ToList();
@@ -131,9 +133,9 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
             HeldSides = [.. sides],
             HeldSettings = instrument.Id.Market == Market.Spot ? null : settings,
             HasUnknownOutcome = onTheirWay.Exists(trade => trade.Status == TradeStatus.Unknown),
-            BalanceUsdt = wallet.Sum(balance => balance.TotalUsdt),
+            BalanceUsdt = wallet.Concat(other).Sum(balance => balance.TotalUsdt),
             AvailableUsdt = AvailableIn(reading, instrument.Id.Venue, wallet),
-            TransferableUsdt = TransferableTo(accountId, instrument),
+            TransferableUsdt = source is null ? 0m : WalletTransfers.CanGive(AvailableIn(source, instrument.Id.Venue, other)),
             EquityUsdt = wallet.Sum(balance => balance.TotalUsdt + balance.UnrealizedPnl),
         };
 
@@ -147,27 +149,37 @@ internal sealed class EntryFactsOf(WhaleSignalRow signal, WhaleSignalRow? linked
         money.Reservations[UserId]
             .Where(reservation => reservation.ApiKeyId == reading.ApiKeyId && UnifiedAccounts.Share(venue, reservation.Market, reading.Market))
             .Select(reservation => new ReservationView(reservation.AmountUsdt, reservation.SettledAt))
-            .Concat(money.InFlight[UserId]
-                .Where(trade => trade.ApiKeyId == reading.ApiKeyId && trade.TransferUsdt > 0m && WalletTransfers.SourceOf(venue, trade.Market) == reading.Market)
-                .Select(trade => new ReservationView(trade.TransferUsdt, null))));
+            .Concat(PromisedOutOf(reading, venue)));
+
+    /// <summary>What entries on their way will take out of a wallet, and what they took out of it: a later reading shows it.</summary>
+    private IEnumerable<ReservationView> PromisedOutOf(AccountMarketRow reading, Venue venue)
+    {
+        var ended = money.Transfers[UserId].ToDictionary(transfer => transfer.TradeId);
+        return money.InFlight[UserId]
+            .Where(trade => trade.ApiKeyId == reading.ApiKeyId && trade.TransferUsdt > 0m && WalletTransfers.SourceOf(venue, trade.Market) == reading.Market)
+            .Where(trade => !ended.ContainsKey(trade.Id))
+            .Select(trade => new ReservationView(trade.TransferUsdt, null))
+            .Concat(ended.Values
+                .Where(transfer => transfer.ApiKeyId == reading.ApiKeyId && transfer.FromMarket == reading.Market)
+                .Select(transfer => new ReservationView(transfer.Amount, transfer.EndedAt)));
+    }
 
     /// <summary>
-    /// What the user's other wallet may add, where he allows it and the key can. Margin is not taken from under open positions.
+    /// The user's other wallet, where he allows it to pay and the key can. Margin is not taken from under open positions.
     /// </summary>
-    private decimal TransferableTo(long accountId, InstrumentSpec instrument)
+    private AccountMarketRow? SourceOf(long accountId, InstrumentSpec instrument)
     {
-        var venue = instrument.Id.Venue;
         if (RowMapping.TransferSourceOf(follower, accountId, instrument.Id) is not { } source
             || !money.Markets.TryGetValue((accountId, source), out var reading) || IsOld(reading))
         {
-            return 0m;
+            return null;
         }
 
         var isMargin = source != Market.Spot
             && (VenuePositionJson.Read(reading).Count > 0
                 || money.Positions[UserId].Any(position => position.ApiKeyId == accountId && position.Market == source)
                 || money.InFlight[UserId].Any(trade => trade.ApiKeyId == accountId && trade.Market == source));
-        return isMargin ? 0m : WalletTransfers.CanGive(AvailableIn(reading, venue, WalletOf(accountId, source, WalletTransfers.Asset)));
+        return isMargin ? null : reading;
     }
 
     private ExposureFacts ExposureOf(InstrumentSpec instrument, FollowRow? follow)

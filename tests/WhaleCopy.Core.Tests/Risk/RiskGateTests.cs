@@ -59,12 +59,12 @@ public sealed class RiskGateTests
     {
         var needed = Allowed(Facts()).ReserveUsdt;
 
-        var moved = Allowed(Facts() with { BalanceUsdt = 0m, AvailableUsdt = 0m, TransferableUsdt = needed + 1m });
+        var moved = Allowed(Facts() with { BalanceUsdt = needed + 1m, AvailableUsdt = 0m, TransferableUsdt = needed + 1m });
         Assert.Equal((needed, decimal.Ceiling(needed * 100m) / 100m), (moved.ReserveUsdt, moved.TransferUsdt));
         Assert.Equal(moved.TransferUsdt, Allowed(Facts() with { AvailableUsdt = 100m, TransferableUsdt = 10_000m }).TransferUsdt + 100m);
         Assert.Contains(moved.Warnings.AsSpan().ToArray(), warning => warning.EndsWith("moved from your other wallet", StringComparison.Ordinal));
         Assert.Equal(0m, Allowed(Facts() with { TransferableUsdt = 10_000m }).TransferUsdt);
-        Assert.Equal(DenialReason.BalanceTooSmall, Refused(Facts() with { BalanceUsdt = 0m, AvailableUsdt = 0m, TransferableUsdt = 4.99m }));
+        Assert.Equal(DenialReason.BalanceTooSmall, Refused(Facts() with { BalanceUsdt = 4.99m, AvailableUsdt = 0m, TransferableUsdt = 4.99m }));
 
         var shrunk = Allowed(Facts() with { AvailableUsdt = 50m, TransferableUsdt = 50m });
         Assert.Equal(0.006m, shrunk.Size.Value); // as with 100 of its own

@@ -147,6 +147,7 @@ public sealed class EntryFactsTests
         AlreadyCopied = new HashSet<long>(),
         AlreadyDecided = new HashSet<long>(),
         Follows = new Dictionary<long, FollowRow>(),
+        Transfers = Array.Empty<TransferRow>().ToLookup(row => row.UserId),
         Residuals = new Dictionary<long, FollowResidualRow>(),
     };
 

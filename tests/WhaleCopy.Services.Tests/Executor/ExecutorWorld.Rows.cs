@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhaleCopy.Core.Money;
 using WhaleCopy.Core.Signals;
@@ -7,6 +10,7 @@ using WhaleCopy.Core.Venues;
 using WhaleCopy.Core.Whales;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Secrets;
+using WhaleCopy.Executor;
 
 namespace WhaleCopy.Services.Tests.Executor;
 
@@ -161,6 +165,21 @@ public sealed partial class ExecutorWorld
         context.WhaleSignals.Add(signal);
         await context.SaveChangesAsync(Cancelled);
         return signal.Id;
+    }
+
+    /// <summary>Binance refuses a user's next requests of a path, and takes nothing of them.</summary>
+    public Task RefuseAsync(Copier user, string path, int code, int count) => Venue.AddFaultAsync(
+        new { exchange = "binance", path, method = "POST", kind = "reject", code, count, apiKey = user.ApiKey }, Cancelled);
+
+    /// <summary>Gives an executor a waiting entry to hold, so that a test sends it: its gates are not asked again, however slow this machine is.</summary>
+    public async Task HoldAsync(TradeRow waiting, WebApplication executor)
+    {
+        waiting.LeaseOwner = executor.Services.GetRequiredService<ExecutorInstance>().Name;
+        waiting.LeaseUntil = waiting.CreatedAt.AddHours(1);
+        waiting.DecidedAt = waiting.LeaseUntil.Value;
+        await using var context = Context();
+        await context.Trades.Where(row => row.Id == waiting.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(it => it.LeaseOwner, waiting.LeaseOwner).SetProperty(it => it.LeaseUntil, waiting.LeaseUntil), Cancelled);
     }
 
     /// <summary>A user's command as the Api stores it.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
@@ -39,7 +42,7 @@ public sealed partial class WalletTests
             Cancelled);
     }
 
-    private async Task BegunAsync(TradeRow trade)
+    private async Task BegunAsync(TradeRow trade, TransferStatus status = TransferStatus.Sent)
     {
         await using var context = world.Context();
         context.Transfers.Add(new TransferRow
@@ -52,14 +55,40 @@ public sealed partial class WalletTests
             ToMarket = Market.UsdM,
             Asset = "USDT",
             Amount = trade.TransferUsdt,
-            Status = TransferStatus.Sent,
+            Status = status,
             SentAt = trade.CreatedAt,
+            EndedAt = status == TransferStatus.Sent ? null : trade.CreatedAt,
         });
         await context.SaveChangesAsync(Cancelled);
     }
 
     private Task FaultAsync(Copier user, string kind) => world.Venue.AddFaultAsync(
         new { exchange = "binance", path = "/sapi/v1/asset/transfer", method = "POST", kind, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+    /// <summary>Another whale's signal is refused for the money, and the decision says how much of it was there.</summary>
+    private async Task IsRefusedAsync(Copier user, decimal available)
+    {
+        var other = await world.WhaleAsync();
+        await world.FollowAsync(user, other);
+        var decision = await world.DecidedAsync(user, await world.SignalAsync(other, SignalKind.Open, size: 40m, symbol: "ETHUSDT", price: 3_000m));
+        Assert.Equal("INSUFFICIENT_FUNDS", decision.ReasonCode);
+        Assert.Equal(available, decimal.Parse(
+            JsonDocument.Parse(decision.Numbers).RootElement.GetProperty("available_usdt").GetString()!, CultureInfo.InvariantCulture));
+    }
+
+    private Task PutAsync(Copier user, decimal spot, decimal futures) => world.Venue.PutAccountAsync(
+        new
+        {
+            exchange = "binance",
+            apiKey = user.ApiKey,
+            apiSecret = "secret-of-the-user",
+            balances = new Dictionary<string, object>(
+                from wallet in new[] { ("spot", spot), ("usdm", futures) }
+                where wallet.Item2 > 0m
+                select KeyValuePair.Create<string, object>(wallet.Item1, new { USDT = wallet.Item2 })),
+            permissions = new[] { "read", "spot", "futures" },
+        },
+        Cancelled);
 
     private async Task<decimal?> SpotAsync(Copier user)
     {

@@ -77,6 +77,56 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
     }
 
     [Fact]
+    public async Task What_was_moved_for_an_entry_on_its_way_is_taken_off_once()
+    {
+        var (whale, user) = await FollowedAsync(futures: 0m, spot: 300m, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row is { Status: TradeStatus.Pending, TransferUsdt: > 0m });
+        await BegunAsync(waiting, TransferStatus.Done);
+
+        // The spot wallet's reading shows it already; what was moved into the other is not shown yet.
+        var left = 300m - waiting.TransferUsdt;
+        await PutAsync(user, spot: left, futures: 0m);
+        await Eventually.ObserveAsync(() => SpotAsync(user), held => held == left, ExecutorWorld.Soon);
+
+        await IsRefusedAsync(user, left);
+    }
+
+    [Fact]
+    public async Task What_was_moved_after_the_wallet_was_read_is_not_promised_again()
+    {
+        var (whale, user) = await FollowedAsync(futures: 0m, spot: 300m);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var position = await world.ProtectedAsync(user);
+        await PutAsync(user, spot: 300m, futures: 0m);
+        await Eventually.ObserveAsync(() => SpotAsync(user), held => held == 300m, ExecutorWorld.Soon);
+        await using (var context = world.Context())
+        {
+            await context.Transfers.Where(row => row.UserId == user.UserId)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, position.OpenedAt.AddHours(1)), Cancelled);
+        }
+
+        await IsRefusedAsync(user, 300m - Assert.Single(await TransfersAsync(user)).Amount);
+    }
+
+    [Fact]
+    public async Task A_transfer_that_an_executor_died_over_is_told_where_its_entry_ended_without_it()
+    {
+        var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m, delaySeconds: 30);
+        await world.SignalAsync(whale, SignalKind.Open);
+        var waiting = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
+        await BegunAsync(waiting);
+
+        await world.SignalAsync(whale, SignalKind.Close);
+
+        await Eventually.ObserveAsync(() => NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"), told => told.Count == 1, ExecutorWorld.Soon);
+        Assert.Equal(TradeStatus.Cancelled, Assert.Single(await world.TradesAsync(user)).Status);
+        Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
+        Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_not_repeated_and_the_entry_goes_on_where_the_money_is_there()
     {
         var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
@@ -110,8 +160,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
     public async Task A_refused_transfer_ends_the_entry_with_the_venues_reason()
     {
         var (whale, user) = await FollowedAsync(futures: 100m, spot: 500m);
-        await world.Venue.AddFaultAsync(
-            new { exchange = "binance", path = "/sapi/v1/asset/transfer", method = "POST", kind = "reject", code = -2015, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.RefuseAsync(user, "/sapi/v1/asset/transfer", -2015, 1);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
@@ -238,9 +287,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         var user = await world.UserAsync(usdt: 500m);
         await Eventually.ObserveAsync(() => SpotAsync(user), held => held == 500m, ExecutorWorld.Soon);
 
-        await world.Venue.PutAccountAsync(
-            new { exchange = "binance", apiKey = user.ApiKey, apiSecret = "secret-of-the-user", balances = new { usdm = new { USDT = 500m } }, permissions = new[] { "read", "spot", "futures" } },
-            Cancelled);
+        await PutAsync(user, spot: 0m, futures: 500m);
 
         await Eventually.ObserveAsync(() => SpotAsync(user), held => held is null, ExecutorWorld.Soon);
     }
