@@ -31,6 +31,9 @@ public sealed class VenueException : Exception
     /// <summary>The category.</summary>
     public VenueErrorMeaning Meaning { get; }
 
+    /// <summary>Asked again later, it may be answered.</summary>
+    public bool IsForTheMoment => Meaning.IsForTheMoment || Meaning == VenueErrorMeaning.TimeoutUnknownOutcome;
+
     /// <summary>The venue's code.</summary>
     public string Code { get; }
 

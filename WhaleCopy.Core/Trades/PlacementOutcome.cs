@@ -22,7 +22,7 @@ public abstract record PlacementOutcome
     public sealed record Rejected(string Code, VenueErrorMeaning Meaning, string Message) : PlacementOutcome
     {
         /// <summary>Refused for its moment (a limit, an overload, the request's time): the same order may be taken later.</summary>
-        public bool IsForTheMoment => Meaning is VenueErrorMeaning.Transient or VenueErrorMeaning.RateLimited;
+        public bool IsForTheMoment => Meaning.IsForTheMoment;
     }
 
     /// <summary>We do not know. Ask the venue by the client order id until we do.</summary>
@@ -85,6 +85,16 @@ public enum VenueErrorMeaning
 
     /// <summary>A code that is in no table: counted.</summary>
     Unlisted,
+}
+
+/// <summary>What the meanings have in common.</summary>
+public static class VenueErrorMeanings
+{
+    extension(VenueErrorMeaning meaning)
+    {
+        /// <summary>Refused for its moment (a limit, an overload, the request's time): the same request may be taken later.</summary>
+        public bool IsForTheMoment => meaning is VenueErrorMeaning.Transient or VenueErrorMeaning.RateLimited;
+    }
 }
 
 /// <summary>An order as the venue shows it.</summary>

@@ -211,8 +211,7 @@ internal sealed class VenueHttpClient
 
     private bool IsWorthAnotherTry(VenueException exception)
     {
-        var again = exception.RetryAfter is null
-            && exception.Meaning is VenueErrorMeaning.Transient or VenueErrorMeaning.TimeoutUnknownOutcome;
+        var again = exception.RetryAfter is null && exception is { IsForTheMoment: true, Meaning: not VenueErrorMeaning.RateLimited };
         if (again)
             Log.ReadRetried(_logger, WireName<Venue>.Of(_protocol.Venue), "read", exception.Code);
         return again;

@@ -8,7 +8,7 @@ namespace WhaleCopy.Executor.Placement;
 /// Where a venue's answer to an order is an id and no more, what became of it is asked at once: an order of ours is done in the
 /// moment it is taken. One that is not, or that cannot be seen soon, is reconciliation's.
 /// </summary>
-internal sealed class AnswerLook(VenueTraders traders, ExecutorInstance instance)
+internal sealed class AnswerLook(VenueTraders traders, ExecutorInstance instance, ILogger<AnswerLook> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -26,8 +26,14 @@ internal sealed class AnswerLook(VenueTraders traders, ExecutorInstance instance
                 ? accepted with { Order = order }
                 : accepted;
         }
-        catch (Exception exception) when (exception is VenueException || (exception is OperationCanceledException && patience.IsCancellationRequested))
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
+            return accepted;
+        }
+        catch (Exception exception)
+        {
+            // Whatever this read throws, the order is taken, and that must be recorded now.
+            PlacementLog.LookFailed(logger, id.Value, exception);
             return accepted;
         }
     }

@@ -27,15 +27,16 @@ internal sealed class OrderTurns(VenueTraders traders, TradeQueue queue, Executo
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            await GiveBackAsync(trade, null);
+            await GiveBackAsync(trade, "the venue's limit is used up");
             return null;
         }
     }
 
-    /// <summary>Gives a trade back for which its venue has no room: it comes again, and its gates are asked again.</summary>
+    /// <summary>Gives a trade back that its venue does not take now: it comes again, and its gates are asked again.</summary>
     /// <param name="trade">Held by this executor, and nothing of it on its way.</param>
+    /// <param name="reason">Why, without secrets.</param>
     /// <param name="retryAfter">What the venue, or our count of its limits, asks for.</param>
-    public async Task GiveBackAsync(TradeRow trade, TimeSpan? retryAfter)
+    public async Task GiveBackAsync(TradeRow trade, string reason, TimeSpan? retryAfter = null)
     {
         var pause = retryAfter switch
         {
@@ -43,7 +44,7 @@ internal sealed class OrderTurns(VenueTraders traders, TradeQueue queue, Executo
             { } wait when wait > Pause => wait,
             _ => Pause,
         };
-        PlacementLog.NoTurn(logger, trade.Id, trade.Exchange, pause.TotalSeconds);
-        await queue.ReleaseAsync(trade.Id, instance.Name, instance.Now + pause, "the venue's limit is used up", CancellationToken.None);
+        PlacementLog.GivenBack(logger, trade.Id, trade.Exchange, pause.TotalSeconds, reason);
+        await queue.ReleaseAsync(trade.Id, instance.Name, instance.Now + pause, reason, CancellationToken.None);
     }
 }

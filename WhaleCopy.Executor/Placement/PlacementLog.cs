@@ -28,6 +28,9 @@ internal static partial class PlacementLog
     [LoggerMessage(2107, LogLevel.Information, "Stopped with {InFlight} trades on their way; they are reconciled by whoever is next", EventName = "Stopped")]
     public static partial void Stopped(ILogger logger, int inFlight);
 
-    [LoggerMessage(2108, LogLevel.Information, "Trade {TradeId} waits for {Venue}: its limit is used up, asked again in {Seconds:0.0} s", EventName = "NoTurn")]
-    public static partial void NoTurn(ILogger logger, long tradeId, Venue venue, double seconds);
+    [LoggerMessage(2108, LogLevel.Information, "Trade {TradeId} waits for {Venue}, tried again in {Seconds:0.0} s: {Reason}", EventName = "GivenBack")]
+    public static partial void GivenBack(ILogger logger, long tradeId, Venue venue, double seconds, string reason);
+
+    [LoggerMessage(2109, LogLevel.Warning, "Order {ClientOrderId} was accepted, and what became of it could not be asked at once", EventName = "LookFailed")]
+    public static partial void LookFailed(ILogger logger, string clientOrderId, Exception exception);
 }

@@ -109,13 +109,13 @@ internal sealed class SubmitStep : IAsyncDisposable
     {
         if (await _directory.FindAsync(trade.ApiKeyId, CancellationToken.None) is not { } key)
             return await UnsentAsync(trade, "KEY_REMOVED", "the exchange key was removed");
+        var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
         try
         {
             var id = new InstrumentId(trade.Exchange, trade.Market, trade.Symbol);
             if (await _catalog.FindAsync(id, CancellationToken.None) is not { } instrument)
                 return await UnsentAsync(trade, "SYMBOL_NOT_TRADED", $"{trade.Symbol} is not traded there any more");
             var market = trade.Market == Market.Spot ? null : await MarketAsync(key, trade.Market);
-            var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
             // A tap is planned beside the whale's signals, not in their order: a CLOSE that was planned before the tap was stored had
             // nothing to withdraw, and is seen here.
             if (isEntry && trade.Attempts == 0 && (trade.TaskId is not null || _instance.Now - trade.DecidedAt > Waited)
@@ -141,14 +141,16 @@ internal sealed class SubmitStep : IAsyncDisposable
                 var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);
                 switch (await _settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
                 {
-                    case SettingOutcome.Refused { Meaning: VenueErrorMeaning.RateLimited }:
-                        await _turns.GiveBackAsync(trade, null);
+                    case SettingOutcome.Refused { Meaning.IsForTheMoment: true } refused:
+                        await _turns.GiveBackAsync(trade, $"the venue refused the leverage for the moment: {refused.Message} ({refused.Code})");
                         return null;
                     case SettingOutcome.Refused refused:
                         return await UnsentAsync(
                             trade, "LEVERAGE_REFUSED", $"leverage {wanted.Leverage}x {WireName<MarginMode>.Of(wanted.MarginMode)} was refused: {refused.Message} ({refused.Code})");
                     case SettingOutcome.Unknown unknown:
-                        return await UnsentAsync(trade, "LEVERAGE_UNKNOWN", $"leverage {wanted.Leverage}x could not be set: {unknown.Reason}");
+                        // Set twice it is the same leverage: unlike an order, it may simply be set again.
+                        await _turns.GiveBackAsync(trade, $"leverage {wanted.Leverage}x could not be set: {unknown.Reason}");
+                        return null;
                 }
             }
 
@@ -157,9 +159,10 @@ internal sealed class SubmitStep : IAsyncDisposable
                 ? new Ready(credentials, instrument, market, isEntry, turn)
                 : null;
         }
-        catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited)
+        catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited || (isEntry && exception.IsForTheMoment))
         {
-            await _turns.GiveBackAsync(trade, exception.RetryAfter);
+            // An exit that fails is owed, and an operator is told of one that keeps failing.
+            await _turns.GiveBackAsync(trade, exception.Message, exception.RetryAfter);
             return null;
         }
         catch (VenueException exception)

@@ -7,7 +7,7 @@ using WhaleCopy.Executor.Placement;
 
 namespace WhaleCopy.Services.Tests.Executor;
 
-/// <summary>What many tasks do at one moment: written in groups, planned in batches, and orders before everything else.</summary>
+/// <summary>What many tasks do at one moment: written in groups, and planned in batches.</summary>
 public sealed class GroupTests(ExecutorWorld world) : IClassFixture<ExecutorWorld>, IAsyncLifetime
 {
     private WebApplication? _executor;

@@ -9,8 +9,6 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
 {
     private WebApplication? _executor;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() => _executor = await world.StartAsync(("Copying:MaxPriceAge", "00:00:00.05"));
 
     public async ValueTask DisposeAsync() => await world.StopAsync(_executor!);
@@ -22,7 +20,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     public async Task An_entry_refused_for_the_moment_is_sent_again_once(int code)
     {
         var (whale, user) = await FollowedAsync();
-        await RefuseAsync(user, "/fapi/v1/order", code, 1);
+        await world.RefuseAsync(user, "/fapi/v1/order", code, 1);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
@@ -41,7 +39,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     public async Task An_entry_that_is_refused_at_every_attempt_fails_and_releases()
     {
         var (whale, user) = await FollowedAsync();
-        await RefuseAsync(user, "/fapi/v1/order", -1021, 100);
+        await world.RefuseAsync(user, "/fapi/v1/order", -1021, 100);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
@@ -57,7 +55,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
         var (whale, user) = await FollowedAsync();
         await world.SignalAsync(whale, SignalKind.Open);
         await world.ProtectedAsync(user);
-        await RefuseAsync(user, "/fapi/v1/order", -1021, 2);
+        await world.RefuseAsync(user, "/fapi/v1/order", -1021, 2);
 
         await world.SignalAsync(whale, SignalKind.Close);
 
@@ -70,7 +68,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     public async Task A_stop_refused_for_the_moment_is_placed_again_and_the_copy_kept()
     {
         var (whale, user) = await FollowedAsync();
-        await RefuseAsync(user, "/fapi/v1/algoOrder", -1021, 4);
+        await world.RefuseAsync(user, "/fapi/v1/algoOrder", -1021, 4);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
@@ -86,7 +84,4 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
         await world.FollowAsync(user, whale);
         return (whale, user);
     }
-
-    private Task RefuseAsync(Copier user, string path, int code, int count) => world.Venue.AddFaultAsync(
-        new { exchange = "binance", path, method = "POST", kind = "reject", code, count, apiKey = user.ApiKey }, Cancelled);
 }

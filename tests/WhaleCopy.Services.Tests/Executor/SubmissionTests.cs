@@ -27,8 +27,7 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
     public async Task An_order_waits_for_its_venues_limit_before_it_is_an_attempt()
     {
         var (whale, user) = await FollowedAsync();
-        await world.Venue.AddFaultAsync(
-            new { exchange = "binance", path = "/fapi/v1/order", method = "POST", kind = "reject", code = -1015, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.RefuseAsync(user, "/fapi/v1/order", -1015, 1);
         await world.SignalAsync(whale, SignalKind.Open);
         await world.TradeAsync(user, row => row is { Attempts: 1, LastError: not null }); // no order of this account for ten seconds
 
@@ -40,17 +39,68 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         await world.MoneyAddsUpAsync();
     }
 
-    [Fact]
-    public async Task A_leverage_that_a_limit_refuses_is_set_later_and_the_entry_made_after_it()
+    [Theory]
+    [InlineData(-1015)]
+    [InlineData(-1008)]
+    [InlineData(-1021)]
+    public async Task A_leverage_refused_for_the_moment_is_set_later_and_the_entry_made_after_it(int code)
     {
         var (whale, user) = await FollowedAsync();
-        await world.Venue.AddFaultAsync(
-            new { exchange = "binance", path = "/fapi/v1/leverage", method = "POST", kind = "reject", code = -1015, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await world.RefuseAsync(user, "/fapi/v1/leverage", code, 1);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
         await ProtectedAndRightAsync(user);
-        Assert.Equal("the venue's limit is used up", Assert.Single(await world.TradesAsync(user)).LastError);
+        Assert.Contains($"({code})", Assert.Single(await world.TradesAsync(user)).LastError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("drop_before")]
+    [InlineData("drop_after")]
+    public async Task A_leverage_whose_answer_is_lost_is_set_again_and_the_entry_made_after_it(string kind)
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/leverage", method = "POST", kind, count = 1, apiKey = user.ApiKey }, Cancelled);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await ProtectedAndRightAsync(user);
+        Assert.Contains("leverage 5x could not be set", Assert.Single(await world.TradesAsync(user)).LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_leverage_that_is_not_allowed_ends_the_entry_unsent()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.RefuseAsync(user, "/fapi/v1/leverage", -2028, 1);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await EndedUnsentAsync(user, "LEVERAGE_REFUSED", "leverage 5x CROSS was refused");
+    }
+
+    [Fact]
+    public async Task A_venue_that_fails_before_the_order_is_asked_again()
+    {
+        var (whale, user) = await FollowedAsync();
+        await FaultSettingsAsync(user, "status", 4);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await ProtectedAndRightAsync(user);
+        Assert.Contains("503", Assert.Single(await world.TradesAsync(user)).LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_venue_that_is_not_understood_before_the_order_ends_the_entry_unsent()
+    {
+        var (whale, user) = await FollowedAsync();
+        await FaultSettingsAsync(user, "malformed", 1);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await EndedUnsentAsync(user, "VENUE_UNAVAILABLE", "unreadable");
     }
 
     [Theory]
@@ -120,12 +170,7 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         var (whale, user) = await FollowedAsync(venue, delaySeconds: 30);
         await world.SignalAsync(whale, SignalKind.Open);
         var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
-        trade.LeaseOwner = _executor!.Services.GetRequiredService<ExecutorInstance>().Name;
-        trade.LeaseUntil = trade.CreatedAt.AddHours(1);
-        trade.DecidedAt = trade.LeaseUntil.Value; // its gates are not asked again, however slow this machine is
-        await using var context = world.Context();
-        await context.Trades.Where(row => row.Id == trade.Id).ExecuteUpdateAsync(
-            row => row.SetProperty(it => it.LeaseOwner, trade.LeaseOwner).SetProperty(it => it.LeaseUntil, trade.LeaseUntil), Cancelled);
+        await world.HoldAsync(trade, _executor!);
         return (trade, user);
     }
 
@@ -137,6 +182,19 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         Assert.Equal(1, Assert.Single(await world.TradesAsync(user)).Attempts);
         await world.MoneyAddsUpAsync();
     }
+
+    private async Task EndedUnsentAsync(Copier user, string code, string reason)
+    {
+        var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Failed);
+        Assert.Equal((code, 0), (trade.ReasonCode, trade.Attempts));
+        Assert.Contains(reason, trade.Reason, StringComparison.Ordinal);
+        Assert.Empty(await world.VenueOrdersAsync(user));
+        await world.MoneyAddsUpAsync();
+    }
+
+    /// <summary>What the instrument is set to cannot be read.</summary>
+    private Task FaultSettingsAsync(Copier user, string kind, int count) => world.Venue.AddFaultAsync(
+        new { exchange = "binance", path = "/fapi/v1/symbolConfig*", method = "GET", kind, status = 503, count, apiKey = user.ApiKey }, Cancelled);
 
     /// <summary>Stores another secret for a user's key, and lets everybody read it anew.</summary>
     /// <returns>The one before.</returns>

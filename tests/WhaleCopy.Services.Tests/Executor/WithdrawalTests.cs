@@ -80,20 +80,13 @@ public sealed class WithdrawalTests(ExecutorWorld world) : IClassFixture<Executo
     public async Task Of_an_attempt_and_a_withdrawal_at_the_same_moment_one_wins_whole(bool isAttemptFirst)
     {
         var (_, user, waiting) = await WaitingAsync();
-        waiting.LeaseOwner = _executor!.Services.GetRequiredService<ExecutorInstance>().Name;
-        waiting.LeaseUntil = waiting.CreatedAt.AddHours(1);
-        waiting.DecidedAt = waiting.LeaseUntil.Value; // its gates are not asked again, however slow this machine is
-        await using (var context = world.Context())
-        {
-            await context.Trades.Where(row => row.Id == waiting.Id).ExecuteUpdateAsync(
-                row => row.SetProperty(it => it.LeaseOwner, waiting.LeaseOwner).SetProperty(it => it.LeaseUntil, waiting.LeaseUntil), Cancelled);
-        }
+        await world.HoldAsync(waiting, _executor!);
 
         // Both wait for the row; it is given to the one that came first.
         Func<Task>[] both =
         [
-            () => _executor.Services.GetRequiredService<SubmitStep>().RunAsync(waiting),
-            () => _executor.Services.GetRequiredService<TaskQueue>().PanicAsync(user.UserId, waiting.CreatedAt, Cancelled),
+            () => _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(waiting),
+            () => _executor!.Services.GetRequiredService<TaskQueue>().PanicAsync(user.UserId, waiting.CreatedAt, Cancelled),
         ];
         var begun = new List<Task>();
         await using (var gate = await world.Database.OpenConnectionAsync(Cancelled))
