@@ -130,6 +130,7 @@ public static class ExecutorHost
         services.AddSingleton<PositionBook>();
         services.AddSingleton<ProtectionBook>();
         services.AddSingleton<ProtectionOrders>();
+        services.AddSingleton<SpotCoins>();
         services.AddSingleton<ProtectionStep>();
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PositionClosure>();

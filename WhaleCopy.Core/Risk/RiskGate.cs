@@ -115,7 +115,7 @@ public static class RiskGate
 
             var target = available * Limits.ShrinkToPercent / 100m;
             var shrunk = Instrument.Floor(Cost.SizeWithin(target), facts.Type);
-            if (shrunk < Cost.Minimum(facts.Type, facts.CheckPrice) || Cost.NotionalUsdt(shrunk) < Limits.MinNotionalUsdt)
+            if (shrunk < Least() || Cost.NotionalUsdt(shrunk) < Limits.MinNotionalUsdt)
             {
                 return new Denial(
                     DenialReason.InsufficientFunds,
@@ -243,11 +243,20 @@ public static class RiskGate
 
         private Denial? Minimum()
         {
-            var minimum = Cost.Minimum(facts.Type, facts.CheckPrice);
+            var minimum = Least();
             return _size >= minimum ? null : new Denial(
                 DenialReason.BelowMinimum,
                 $"{Plain.Size(_size)} of {Instrument.Id.Symbol} is below the venue's minimum of {Plain.Size(minimum)} after the adjustments",
                 DecisionNumbers.None.With("size", _size.Value).With("minimum_size", minimum.Value));
+        }
+
+        /// <summary>On spot what is left of it after its fee has to be sold again, by its stop too.</summary>
+        private OrderSize Least()
+        {
+            if (Instrument.Id.Market != Market.Spot)
+                return Cost.Minimum(facts.Type, facts.CheckPrice);
+            var sold = Cost.Minimum(OrderType.Market, decimal.Min(facts.CheckPrice, facts.StopPrice));
+            return OrderSize.Of(Rounding.CeilingToStep(sold.Value / (1m - Instrument.TakerFeeRate), Instrument.StepOf(facts.Type)), sold.Unit);
         }
 
         private static decimal Cents(decimal value) => decimal.Round(value, 4);

@@ -115,6 +115,11 @@ public sealed record VenueOrder
     /// <summary>Average price of what is filled; null while nothing is, or where the venue does not say.</summary>
     public decimal? AveragePrice { get; init; }
 
+    /// <summary>
+    /// Of a spot buy: coins that the venue kept as its fee, zero where it took the fee in another asset; null where it is not known.
+    /// </summary>
+    public decimal? BaseFee { get; init; }
+
     /// <summary>The venue's time of the last change.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 

@@ -24,6 +24,15 @@ public sealed class PositionQueue(TradingDatabase database)
             [now, owner, leaseUntil, limit, first],
             cancellationToken);
 
+    /// <summary>Takes one position, unless somebody holds it.</summary>
+    /// <returns>Null where another holds it.</returns>
+    public async Task<PositionRow?> ClaimAsync(
+        long positionId, string owner, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken cancellationToken) =>
+        (await ReadAsync(
+            "update positions set lease_owner = $2, lease_until = $3 where id = $4 and (lease_until is null or lease_until < $1) returning *",
+            [now, owner, leaseUntil, positionId],
+            cancellationToken)).SingleOrDefault();
+
     /// <summary>Gives positions back; each is looked at again from its time on, or sooner where it changed since it was claimed.</summary>
     public async Task ReleaseAsync(
         IReadOnlyList<(PositionRow Claimed, DateTimeOffset Next)> positions, string owner, CancellationToken cancellationToken)

@@ -14,6 +14,14 @@ public sealed class SyncStore(TradingDatabase database)
     private readonly RowReader<PositionRow> _positions = new(database.Model);
     private readonly RowReader<OrderRow> _orders = new(database.Model);
 
+    /// <summary>How many coins the last reading of an account's spot wallet showed, locked ones included.</summary>
+    public async Task<decimal> ReadCoinsAsync(long apiKeyId, string asset, CancellationToken cancellationToken)
+    {
+        await using var command = database.Command(
+            "select coalesce(sum(total), 0) from account_balances where api_key_id = $1 and market = 'SPOT' and asset = $2", apiKeyId, asset);
+        return (decimal)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>The open copies of an account's market and the protective orders that may have fired.</summary>
     public async Task<AccountCopies> ReadCopiesAsync(long apiKeyId, Market market, CancellationToken cancellationToken)
     {

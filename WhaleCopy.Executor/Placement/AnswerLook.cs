@@ -1,30 +1,35 @@
 using WhaleCopy.Core.Trades;
-using WhaleCopy.Core.Venues;
 using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Reconcile;
 
 namespace WhaleCopy.Executor.Placement;
 
 /// <summary>
 /// Where a venue's answer to an order is an id and no more, what became of it is asked at once: an order of ours is done in the
-/// moment it is taken. One that is not, or that cannot be seen soon, is reconciliation's.
+/// moment it is taken. So are its fills, where it needs them. What is not done or cannot be seen soon is reconciliation's.
 /// </summary>
 internal sealed class AnswerLook(VenueTraders traders, ExecutorInstance instance, ILogger<AnswerLook> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The outcome with the order as the venue shows it, where it is final.</summary>
-    public async Task<PlacementOutcome> CompleteAsync(
-        PlacementOutcome outcome, VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId id)
+    public async Task<PlacementOutcome> CompleteAsync(PlacementOutcome outcome, VenueCredentials credentials, OrderRequest request)
     {
-        if (outcome is not PlacementOutcome.Accepted { Order: null } accepted)
+        var (instrument, id) = (request.Instrument, request.ClientOrderId);
+        if (outcome is not PlacementOutcome.Accepted accepted || accepted.Order is { } known && IsEnough(known))
             return outcome;
         using var patience = new CancellationTokenSource(Patience, instance.Time);
         try
         {
-            return await traders[instrument.Id.Venue].FindOrderAsync(credentials, instrument, id, patience.Token)
-                is OrderLookup.Found { Order: { IsFinal: true } order }
-                ? accepted with { Order = order }
-                : accepted;
+            var trader = traders[instrument.Id.Venue];
+            var order = accepted.Order
+                ?? (await trader.FindOrderAsync(credentials, instrument, id, patience.Token) as OrderLookup.Found)?.Order;
+            if (order is null || !order.IsFinal)
+                return accepted;
+            if (IsEnough(order))
+                return accepted with { Order = order };
+            var fills = await trader.ReadFillsAsync(credentials, instrument, request.SignedAt - PositionProof.Ambiguity, patience.Token);
+            return accepted with { Order = OrderFills.Complete(order, instrument, fills) };
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -36,5 +41,7 @@ internal sealed class AnswerLook(VenueTraders traders, ExecutorInstance instance
             PlacementLog.LookFailed(logger, id.Value, exception);
             return accepted;
         }
+
+        bool IsEnough(VenueOrder order) => !order.IsFinal || OrderFills.IsComplete(order, instrument, request.Side);
     }
 }

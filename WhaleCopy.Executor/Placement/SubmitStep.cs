@@ -11,6 +11,7 @@ using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Protection;
 
 namespace WhaleCopy.Executor.Placement;
 
@@ -20,7 +21,23 @@ namespace WhaleCopy.Executor.Placement;
 /// <see cref="OutcomeStep"/>, and what does not is Unknown, never failed (I2). Once begun it runs under its own deadline, not the
 /// host's.
 /// </summary>
-internal sealed class SubmitStep : IAsyncDisposable
+internal sealed class SubmitStep(
+    AccountDirectory directory,
+    AccountReader accounts,
+    AccountSettings settings,
+    WalletManager wallets,
+    SpotCoins coins,
+    OrderTurns turns,
+    AnswerLook look,
+    VenueTraders traders,
+    InstrumentCatalog catalog,
+    EntryGates gates,
+    OutcomeStep outcomes,
+    TradeStore store,
+    ExecutorInstance instance,
+    IOptions<CopyingOptions> copying,
+    CopyMeters meters,
+    ILogger<SubmitStep> logger) : IAsyncDisposable
 {
     private const int LargestGroup = 128;
     private const int Lanes = 2;
@@ -28,78 +45,39 @@ internal sealed class SubmitStep : IAsyncDisposable
     // An entry older than this since it was decided has waited for something: its gates are asked again.
     private static readonly TimeSpan Waited = TimeSpan.FromSeconds(3);
 
-    private readonly AccountDirectory _directory;
-    private readonly AccountReader _accounts;
-    private readonly AccountSettings _settings;
-    private readonly WalletManager _wallets;
-    private readonly OrderTurns _turns;
-    private readonly AnswerLook _look;
-    private readonly VenueTraders _traders;
-    private readonly InstrumentCatalog _catalog;
-    private readonly EntryGates _gates;
-    private readonly OutcomeStep _outcomes;
-    private readonly TradeStore _store;
-    private readonly ExecutorInstance _instance;
-    private readonly CopyingOptions _options;
-    private readonly CopyMeters _meters;
-    private readonly ILogger<SubmitStep> _logger;
-    private readonly CommitGroup<OrderRow, bool> _attempts;
-
-    public SubmitStep(
-        AccountDirectory directory,
-        AccountReader accounts,
-        AccountSettings settings,
-        WalletManager wallets,
-        OrderTurns turns,
-        AnswerLook look,
-        VenueTraders traders,
-        InstrumentCatalog catalog,
-        EntryGates gates,
-        OutcomeStep outcomes,
-        TradeStore store,
-        ExecutorInstance instance,
-        IOptions<CopyingOptions> options,
-        CopyMeters meters,
-        ILogger<SubmitStep> logger)
-    {
-        _directory = directory;
-        _accounts = accounts;
-        _settings = settings;
-        _wallets = wallets;
-        _turns = turns;
-        _look = look;
-        _traders = traders;
-        _catalog = catalog;
-        _gates = gates;
-        _outcomes = outcomes;
-        _store = store;
-        _instance = instance;
-        _options = options.Value;
-        _meters = meters;
-        _logger = logger;
-        _attempts = new CommitGroup<OrderRow, bool>(meters.Activities, "store attempts", CommitAttemptsAsync, LargestGroup, Lanes);
-    }
+    private readonly CopyingOptions _options = copying.Value;
+    private readonly CommitGroup<OrderRow, bool> _attempts = new(
+        meters.Activities,
+        "store attempts",
+        async attempts =>
+        {
+            var started = await store.StartAttemptsAsync(attempts, instance.Name, instance.Now, CancellationToken.None);
+            return [.. attempts.Select(attempt => started.ContainsKey(attempt.OwnerId))];
+        },
+        LargestGroup,
+        Lanes);
 
     /// <summary>Sends a trade that this executor holds.</summary>
     public async Task RunAsync(TradeRow trade)
     {
-        using var activity = _meters.Continue("place trade", trade.TraceParent);
+        using var activity = meters.Continue("place trade", trade.TraceParent);
         activity?.SetTag("trade.id", trade.Id).SetTag("venue", WireName<Venue>.Of(trade.Exchange)).SetTag("symbol", trade.Symbol);
         if (await PrepareAsync(trade) is not { } ready)
             return;
+        await using var hold = ready.Coins;
 
-        var attempt = await BuildAsync(trade, ready);
+        var attempt = Build(trade, ready);
         CrashPoint.Hit("before-attempt-commit");
         if (!await _attempts.AddAsync(attempt.Row))
             return; // withdrawn, or another executor's by now
         CrashPoint.Hit("after-attempt-commit");
-        var outcome = await _traders[trade.Exchange].PlaceAsync(ready.Credentials, attempt.Request, CancellationToken.None);
+        var outcome = await traders[trade.Exchange].PlaceAsync(ready.Credentials, attempt.Request, CancellationToken.None);
         CrashPoint.Hit("after-place");
-        var answeredAt = _instance.Now;
+        var answeredAt = instance.Now;
         activity?.SetTag("trade.attempt", attempt.Row.Attempt).SetTag("trade.outcome", outcome.GetType().Name.ToUpperInvariant());
         Notice(trade, ready, outcome);
-        outcome = await _look.CompleteAsync(outcome, ready.Credentials, ready.Instrument, attempt.Request.ClientOrderId);
-        await _outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome, answeredAt));
+        outcome = await look.CompleteAsync(outcome, ready.Credentials, attempt.Request);
+        await outcomes.RecordAsync(new TradeResult.Placed(trade.Id, attempt.Request.ClientOrderId, outcome, answeredAt));
     }
 
     public ValueTask DisposeAsync() => _attempts.DisposeAsync();
@@ -107,26 +85,26 @@ internal sealed class SubmitStep : IAsyncDisposable
     /// <summary>Everything that can be refused before anything is sent: the account, the instrument, leverage and margin mode.</summary>
     private async Task<Ready?> PrepareAsync(TradeRow trade)
     {
-        if (await _directory.FindAsync(trade.ApiKeyId, CancellationToken.None) is not { } key)
+        if (await directory.FindAsync(trade.ApiKeyId, CancellationToken.None) is not { } key)
             return await UnsentAsync(trade, "KEY_REMOVED", "the exchange key was removed");
         var isEntry = trade.Kind is SignalKind.Open or SignalKind.Increase;
         try
         {
             var id = new InstrumentId(trade.Exchange, trade.Market, trade.Symbol);
-            if (await _catalog.FindAsync(id, CancellationToken.None) is not { } instrument)
+            if (await catalog.FindAsync(id, CancellationToken.None) is not { } instrument)
                 return await UnsentAsync(trade, "SYMBOL_NOT_TRADED", $"{trade.Symbol} is not traded there any more");
             var market = trade.Market == Market.Spot ? null : await MarketAsync(key, trade.Market);
             // A tap is planned beside the whale's signals, not in their order: a CLOSE that was planned before the tap was stored had
             // nothing to withdraw, and is seen here.
-            if (isEntry && trade.Attempts == 0 && (trade.TaskId is not null || _instance.Now - trade.DecidedAt > Waited)
-                && await _gates.AskAsync(trade, CancellationToken.None) is { } denial)
+            if (isEntry && trade.Attempts == 0 && (trade.TaskId is not null || instance.Now - trade.DecidedAt > Waited)
+                && await gates.AskAsync(trade, CancellationToken.None) is { } denial)
             {
                 return await SkippedAsync(trade, denial);
             }
 
             if (isEntry && trade is { TransferUsdt: > 0m, Attempts: 0 })
             {
-                switch (await _wallets.EnsureAsync(trade, key, CancellationToken.None))
+                switch (await wallets.EnsureAsync(trade, key, CancellationToken.None))
                 {
                     case Funding.Missing missing:
                         return await UnsentAsync(trade, missing.Code, missing.Reason);
@@ -139,30 +117,38 @@ internal sealed class SubmitStep : IAsyncDisposable
             {
                 CrashPoint.Hit("before-settings");
                 var wanted = new InstrumentSettings(trade.Leverage, trade.MarginMode);
-                switch (await _settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
+                switch (await settings.EnsureAsync(key, instrument, wanted, CancellationToken.None))
                 {
                     case SettingOutcome.Refused { Meaning.IsForTheMoment: true } refused:
-                        await _turns.GiveBackAsync(trade, $"the venue refused the leverage for the moment: {refused.Message} ({refused.Code})");
+                        await turns.GiveBackAsync(trade, $"the venue refused the leverage for the moment: {refused.Message} ({refused.Code})");
                         return null;
                     case SettingOutcome.Refused refused:
                         return await UnsentAsync(
                             trade, "LEVERAGE_REFUSED", $"leverage {wanted.Leverage}x {WireName<MarginMode>.Of(wanted.MarginMode)} was refused: {refused.Message} ({refused.Code})");
                     case SettingOutcome.Unknown unknown:
                         // Set twice it is the same leverage: unlike an order, it may simply be set again.
-                        await _turns.GiveBackAsync(trade, $"leverage {wanted.Leverage}x could not be set: {unknown.Reason}");
+                        await turns.GiveBackAsync(trade, $"leverage {wanted.Leverage}x could not be set: {unknown.Reason}");
                         return null;
                 }
             }
 
-            var credentials = _directory.Open(key);
-            return await _turns.TakeAsync(trade, credentials, instrument, !isEntry) is { } turn
-                ? new Ready(credentials, instrument, market, isEntry, turn)
-                : null;
+            var credentials = directory.Open(key);
+            if (await turns.TakeAsync(trade, credentials, instrument, !isEntry) is not { } turn)
+                return null;
+            var clock = await traders[trade.Exchange].ReadClockAsync(trade.Market, CancellationToken.None);
+            var hold = await coins.FreeAsync(trade, key, instrument);
+            if (hold.State == CoinsState.Free)
+                return new Ready(credentials, instrument, market, isEntry, turn, clock, hold);
+            await hold.DisposeAsync();
+            if (hold.State == CoinsState.Gone)
+                return await UnsentAsync(trade, "NOT_HELD", "its stop fired, or the copy is smaller by now");
+            await turns.GiveBackAsync(trade, "its stop is not cancelled yet");
+            return null;
         }
         catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited || (isEntry && exception.IsForTheMoment))
         {
             // An exit that fails is owed, and an operator is told of one that keeps failing.
-            await _turns.GiveBackAsync(trade, exception.Message, exception.RetryAfter);
+            await turns.GiveBackAsync(trade, exception.Message, exception.RetryAfter);
             return null;
         }
         catch (VenueException exception)
@@ -176,14 +162,14 @@ internal sealed class SubmitStep : IAsyncDisposable
     }
 
     /// <summary>The attempt's row and its request, both with the start on the venue's clock.</summary>
-    private async Task<Attempt> BuildAsync(TradeRow trade, Ready ready)
+    private Attempt Build(TradeRow trade, Ready ready)
     {
         var leg = ready.IsEntry ? OrderLeg.Entry : trade.CloseReason == CloseReason.ProtectionFailed ? OrderLeg.Emergency : OrderLeg.Exit;
         var number = trade.Attempts + 1;
         var id = ClientOrderId.Of(OrderOwner.Trade, trade.Uid, leg, 0, number);
-        var trader = _traders[trade.Exchange];
-        var clock = await trader.ReadClockAsync(trade.Market, CancellationToken.None);
-        var now = _instance.Now;
+        var trader = traders[trade.Exchange];
+        var clock = ready.Clock;
+        var now = instance.Now;
         var signedAt = Milliseconds(now + clock.Offset);
         var size = OrderSize.Of(trade.Quantity, trade.QuantityUnit);
         var row = new OrderRow
@@ -238,30 +224,24 @@ internal sealed class SubmitStep : IAsyncDisposable
         });
     }
 
-    private async Task<IReadOnlyList<bool>> CommitAttemptsAsync(IReadOnlyList<OrderRow> attempts)
-    {
-        var started = await _store.StartAttemptsAsync(attempts, _instance.Name, _instance.Now, CancellationToken.None);
-        return [.. attempts.Select(attempt => started.ContainsKey(attempt.OwnerId))];
-    }
-
     private async ValueTask<AccountMarketRow> MarketAsync(UserApiKeyRow key, Market market) =>
-        await _accounts.FindAsync(key.Id, market, CancellationToken.None) is { PositionMode: not null } known
+        await accounts.FindAsync(key.Id, market, CancellationToken.None) is { PositionMode: not null } known
             ? known
-            : await _accounts.RefreshAsync(key, market, CancellationToken.None);
+            : await accounts.RefreshAsync(key, market, CancellationToken.None);
 
     private async Task<Ready?> UnsentAsync(TradeRow trade, string code, string reason)
     {
         // After a first attempt that was proven never accepted there is nothing at the venue either.
-        PlacementLog.NotSent(_logger, trade.Id, code, reason);
+        PlacementLog.NotSent(logger, trade.Id, code, reason);
         var happened = trade.Attempts == 0 ? TradeEvent.FailedUnsent : TradeEvent.NeverAccepted;
-        await _outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, happened, code, reason));
+        await outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, happened, code, reason));
         return null;
     }
 
     private async Task<Ready?> SkippedAsync(TradeRow trade, Denial denial)
     {
-        PlacementLog.NotSent(_logger, trade.Id, denial.Code, denial.Sentence);
-        await _outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, TradeEvent.SkippedUnsent, denial.Code, denial.Sentence));
+        PlacementLog.NotSent(logger, trade.Id, denial.Code, denial.Sentence);
+        await outcomes.RecordAsync(new TradeResult.Unsent(trade.Id, TradeEvent.SkippedUnsent, denial.Code, denial.Sentence));
         return null;
     }
 
@@ -271,16 +251,16 @@ internal sealed class SubmitStep : IAsyncDisposable
         switch (outcome)
         {
             case PlacementOutcome.Rejected { IsForTheMoment: true } refused:
-                PlacementLog.Refused(_logger, trade.Id, refused.Code);
+                PlacementLog.Refused(logger, trade.Id, refused.Code);
                 break;
             case PlacementOutcome.Rejected rejected:
-                PlacementLog.Refused(_logger, trade.Id, rejected.Code);
-                _accounts.Forget(trade.ApiKeyId, trade.Market);
-                _settings.Forget(trade.ApiKeyId, ready.Instrument.Id);
-                _directory.Forget(trade.ApiKeyId);
+                PlacementLog.Refused(logger, trade.Id, rejected.Code);
+                accounts.Forget(trade.ApiKeyId, trade.Market);
+                settings.Forget(trade.ApiKeyId, ready.Instrument.Id);
+                directory.Forget(trade.ApiKeyId);
                 break;
             case PlacementOutcome.Unknown unknown:
-                PlacementLog.OutcomeUnknown(_logger, trade.Id, unknown.Reason);
+                PlacementLog.OutcomeUnknown(logger, trade.Id, unknown.Reason);
                 break;
         }
     }
@@ -289,7 +269,7 @@ internal sealed class SubmitStep : IAsyncDisposable
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private sealed record Ready(
-        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn);
+        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn, ClockReading Clock, CoinsHold Coins);
 
     private sealed record Attempt(OrderRow Row, OrderRequest Request);
 }

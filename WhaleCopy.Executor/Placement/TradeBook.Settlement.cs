@@ -22,7 +22,8 @@ internal sealed partial class TradeBook
             trade.ExecutedPrice = price;
             trade.FilledAt ??= now;
             trade.TradeValueUsdt += instrument.NotionalUsdt(filled, price);
-            Enter(trade, instrument, filled, price);
+            if (NetOf(trade, instrument, filled) is { Value: > 0m } net)
+                Enter(trade, instrument, net, price);
         }
 
         if (locked.ReservationOf(trade) is not { Status: ReservationStatus.Held } reservation)
@@ -32,6 +33,10 @@ internal sealed partial class TradeBook
         Changes.Reservations.Add(reservation);
         Book(trade, trade.PositionId, Ledger.EndReservation(trade.Uid, reservation.AmountUsdt));
     }
+
+    /// <summary>What a fill left in the account: on spot the venue may keep its fee in coins.</summary>
+    private OrderSize NetOf(TradeRow trade, InstrumentSpec instrument, OrderSize filled) => PositionMath.NetOfBaseFee(
+        instrument, filled, _baseFees.GetValueOrDefault(trade.Id) * filled.Value / trade.FilledQuantity, instrument.BaseAsset);
 
     private void Enter(TradeRow trade, InstrumentSpec instrument, OrderSize filled, decimal price)
     {

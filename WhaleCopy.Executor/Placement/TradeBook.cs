@@ -21,6 +21,9 @@ internal sealed partial class TradeBook(LockedTrades locked, Queue<long> positio
     private readonly HashSet<PositionRow> _positions = [];
     private readonly HashSet<PositionRow> _opened = [];
 
+    // By trade: coins that the venue kept of a spot buy.
+    private readonly Dictionary<long, decimal> _baseFees = [];
+
     /// <summary>What is to be written.</summary>
     public TradingChanges Changes { get; } = new();
 
@@ -85,8 +88,8 @@ internal sealed partial class TradeBook(LockedTrades locked, Queue<long> positio
     /// <summary>The venue shows an order; null where it only acknowledged it.</summary>
     public void Shown(TradeRow trade, OrderRow order, VenueOrder? shown)
     {
-        // A fill without its price cannot be booked yet: the fills tell it.
-        if (shown is null || (shown.Filled.Value > 0m && shown.AveragePrice is not > 0m))
+        // A fill without its price, or without its fee in coins, cannot be booked yet: the fills tell it.
+        if (shown is null || !OrderFills.IsComplete(shown, Instrument(trade), trade.Side))
         {
             Move(order, OrderEvent.ShownWorking);
             trade.NextAttemptAt = now + AskSoon;
@@ -125,6 +128,8 @@ internal sealed partial class TradeBook(LockedTrades locked, Queue<long> positio
     {
         order.VenueOrderId = shown.VenueOrderId;
         order.AcknowledgedAt ??= now;
+        if (shown.BaseFee is { } fee)
+            _baseFees[order.OwnerId] = fee;
         if (shown.Filled.Value > order.FilledQuantity)
         {
             order.FilledQuantity = shown.Filled.Value;

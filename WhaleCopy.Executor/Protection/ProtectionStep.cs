@@ -76,6 +76,8 @@ internal sealed class ProtectionStep(
 
                 if (IsLost(position, plan, rejections, begun))
                 {
+                    if (position.OwedCloseReason is not null)
+                        return; // its close is owed: tried again by its turn, not each time that no stop can be placed
                     ProtectionLog.Emergency(logger, position.Id, position.Symbol);
                     await exits.PlanAsync(position.Id, 1m, CloseReason.ProtectionFailed, null, cancellationToken);
                     return;

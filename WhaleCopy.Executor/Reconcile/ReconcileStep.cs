@@ -147,8 +147,8 @@ internal sealed class ReconcileStep(
             .Where(order => lookups.Exists(lookup => lookup.ClientOrderId.Value == order.ClientOrderId && lookup.Lookup is OrderLookup.NotFound)
                 && order.FenceAt is { } fence && fence < truth.Now)
             .ToList();
-        var unpriced = lookups.Exists(lookup => lookup.Lookup is OrderLookup.Found { Order: { Filled.Value: > 0m, AveragePrice: null } });
-        if (missing.Count == 0 && !unpriced)
+        var isIncomplete = lookups.Exists(lookup => lookup.Lookup is OrderLookup.Found { Order: var order } && !OrderFills.IsComplete(order, instrument, trade.Side));
+        if (missing.Count == 0 && !isIncomplete)
             return truth;
         return await ProveAsync(trade, key, trader, credentials, instrument, open, missing, truth, VenueNow, cancellationToken);
     }
@@ -182,7 +182,7 @@ internal sealed class ReconcileStep(
 
         return truth with
         {
-            Lookups = [.. truth.Lookups.Select(lookup => Priced(lookup, fills)).OfType<LookupView>()],
+            Lookups = [.. truth.Lookups.Select(lookup => Completed(lookup, instrument, trade.Side, fills)).OfType<LookupView>()],
             Fills = [.. fills],
             FillsAskedAt = fillsAskedAt,
             ExplainedOrderIds = [.. explained],
@@ -190,16 +190,14 @@ internal sealed class ReconcileStep(
         };
     }
 
-    /// <summary>An order that the venue shows filled without its price gets it from its fills.</summary>
-    private static LookupView? Priced(LookupView lookup, IReadOnlyList<Fill> fills)
+    /// <summary>An order that the venue shows filled without its price, or without its fee in coins, gets it from its fills.</summary>
+    private static LookupView? Completed(LookupView lookup, InstrumentSpec instrument, OrderSide side, IReadOnlyList<Fill> fills)
     {
-        if (lookup.Lookup is not OrderLookup.Found { Order: { Filled.Value: > 0m, AveragePrice: null } order })
+        if (lookup.Lookup is not OrderLookup.Found { Order: var order } || OrderFills.IsComplete(order, instrument, side))
             return lookup;
-        var own = fills.Where(fill => fill.VenueOrderId == order.VenueOrderId).ToList();
-        var size = own.Sum(fill => fill.Size.Value);
-        return size <= 0m
-            ? null // asked again: the fills come late
-            : lookup with { Lookup = new OrderLookup.Found(order with { AveragePrice = own.Sum(fill => fill.Size.Value * fill.Price) / size }) };
+        return OrderFills.Complete(order, instrument, fills) is { } complete
+            ? lookup with { Lookup = new OrderLookup.Found(complete) }
+            : null; // asked again: the fills come late
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset? right) =>

@@ -37,8 +37,8 @@ internal sealed class PositionSyncStep(
     /// <exception cref="VenueException">The venue could not be read; nothing was changed.</exception>
     public async Task RunAsync(long apiKeyId, Market market, CancellationToken cancellationToken)
     {
-        if (market == Market.Spot || await directory.FindAsync(apiKeyId, cancellationToken) is not { } key)
-            return; // spot shows coins, not positions
+        if (await directory.FindAsync(apiKeyId, cancellationToken) is not { } key)
+            return;
         var reading = await accounts.RefreshAsync(key, market, cancellationToken);
         var copies = await store.ReadCopiesAsync(apiKeyId, market, cancellationToken);
         var held = VenuePositionJson.Read(reading);
@@ -51,9 +51,19 @@ internal sealed class PositionSyncStep(
                 continue;
             }
 
-            var shown = held.Where(position => position.Symbol == group.Key.Symbol && position.PositionSide == group.Key.Side).Sum(position => position.Size);
+            var shown = market == Market.Spot
+                ? await CoinsAsync(key, group.Key.Symbol, cancellationToken)
+                : held.Where(position => position.Symbol == group.Key.Symbol && position.PositionSide == group.Key.Side).Sum(position => position.Size);
             await CompareAsync(key, [.. group], copies, shown, reading.PositionsSentAt!.Value, cancellationToken);
         }
+    }
+
+    /// <summary>Spot shows coins, not positions: those that a stop locks are there too.</summary>
+    private async Task<decimal> CoinsAsync(UserApiKeyRow key, string symbol, CancellationToken cancellationToken)
+    {
+        var id = new InstrumentId(key.Exchange, Market.Spot, symbol);
+        var instrument = await catalog.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"The instrument {symbol} is not known.");
+        return await store.ReadCoinsAsync(key.Id, instrument.BaseAsset, cancellationToken);
     }
 
     private async Task CompareAsync(

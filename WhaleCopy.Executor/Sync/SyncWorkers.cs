@@ -180,12 +180,16 @@ internal sealed class PriceWorker(
             instrument.ProfitUsdt(OrderSize.Of(position.Quantity, position.QuantityUnit), position.Side, position.EntryPrice, price), 12);
         var percent = position.MarginUsdt > 0m ? decimal.Round(profit / position.MarginUsdt * 100m, 8) : 0m;
         if (position.TrailingStopPercent is not { } trailing)
-            return new PositionValue(price, profit, percent, null, false);
+            return new PositionValue(price, profit, percent, null, IsTargetReached(position, price));
         var anchor = ProtectionPrices.BestMark(position.Side, position.TrailingAnchorPrice, price);
         var wanted = ProtectionPrices.Trailing(position.Side, anchor, trailing, instrument.TickSize);
         var moves = position.StopLossPrice is { } stop && wanted != stop && ProtectionPrices.Tighter(position.Side, stop, wanted) == wanted;
-        return new PositionValue(price, profit, percent, anchor, moves);
+        return new PositionValue(price, profit, percent, anchor, moves || IsTargetReached(position, price));
     }
+
+    /// <summary>On spot the stop holds the coins, so no order stands at the target: it is watched here.</summary>
+    private static bool IsTargetReached(PositionRow position, decimal price) =>
+        position is { Market: Market.Spot, Status: PositionStatus.Open, TakeProfitPrice: { } target } && price >= target;
 
     private Ticker? TickerOf(PositionRow position) =>
         prices.Find(new InstrumentId(position.Exchange, position.Market, position.Symbol), sync.Value.Prices * 3);

@@ -214,6 +214,16 @@ public sealed class RiskGateTests
             told);
     }
 
+    [Fact]
+    public void What_is_bought_on_spot_can_be_sold_again_after_its_fee_and_by_its_stop()
+    {
+        // 10 USDT at the stop of 54,270 are 0.00019, and a thousandth more is bought for the fee.
+        var facts = Facts() with { Cost = new OrderCost(SpotBitcoin, 60_300m, 1), Size = Size(0.00019m) };
+
+        Assert.Equal(DenialReason.BelowMinimum, Refused(facts));
+        Assert.Equal(0.0002m, Allowed(facts with { Size = Size(0.0002m) }).Size.Value);
+    }
+
     internal static RiskFacts Facts(FollowPolicy? policy = null) => new()
     {
         Policy = policy ?? Policy,

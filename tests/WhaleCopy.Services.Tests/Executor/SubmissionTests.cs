@@ -6,9 +6,11 @@ using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Exchanges;
 using WhaleCopy.Executor;
 using WhaleCopy.Executor.Accounts;
 using WhaleCopy.Executor.Placement;
+using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Executor;
 
@@ -103,6 +105,34 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         await EndedUnsentAsync(user, "VENUE_UNAVAILABLE", "unreadable");
     }
 
+    [Fact]
+    public async Task A_venue_whose_clock_cannot_be_read_costs_neither_an_attempt_nor_the_lease()
+    {
+        var (whale, user) = await FollowedAsync();
+        await world.SignalAsync(whale, SignalKind.Open);
+        await world.ProtectedAsync(user); // leverage and margin mode are known from here on
+        var other = await world.WhaleAsync();
+        await world.FollowAsync(user, other, row => row.MarginMode = MarginMode.Cross);
+        await using (var context = world.Context())
+            await context.UserSettings.Where(row => row.UserId == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(row => row.AutoCopyDelaySeconds, 30), Cancelled);
+        var signal = await world.SignalAsync(other, SignalKind.Open);
+        var trade = await world.TradeAsync(user, row => row.SignalId == signal && row.Status == TradeStatus.Pending);
+        await world.HoldAsync(trade, _executor!);
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/v1/time*", method = "GET", kind = "status", status = 503, durationMilliseconds = 3_000 }, Cancelled);
+        await world.Venue.AddFaultAsync(
+            new { exchange = "binance", path = "/fapi/*", method = "GET", kind = "reject", code = -1021, count = 1, apiKey = user.ApiKey }, Cancelled);
+        await Eventually.ObserveAsync(IsClockKnownAsync, isKnown => !isKnown, ExecutorWorld.Soon);
+
+        await SubmitAsync(trade);
+
+        var left = (await world.TradesAsync(user)).Single(row => row.Id == trade.Id);
+        Assert.Equal((TradeStatus.Pending, 0, null), (left.Status, left.Attempts, left.LeaseOwner));
+        var filled = await world.TradeAsync(user, row => row.Id == trade.Id && row.Status == TradeStatus.Filled);
+        Assert.Equal(1, filled.Attempts);
+        await world.MoneyAddsUpAsync();
+    }
+
     [Theory]
     [InlineData(Venue.Binance)]
     [InlineData(Venue.Okx)]
@@ -172,6 +202,19 @@ public sealed class SubmissionTests(ExecutorWorld world) : IClassFixture<Executo
         var trade = await world.TradeAsync(user, row => row.Status == TradeStatus.Pending);
         await world.HoldAsync(trade, _executor!);
         return (trade, user);
+    }
+
+    private async Task<bool> IsClockKnownAsync()
+    {
+        try
+        {
+            await _executor!.Services.GetRequiredService<VenueTraders>()[Venue.Binance].ReadClockAsync(Market.UsdM, Cancelled);
+            return true;
+        }
+        catch (VenueException)
+        {
+            return false;
+        }
     }
 
     private Task SubmitAsync(TradeRow trade) => _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(trade);
