@@ -45,6 +45,23 @@ public sealed class SpotCopyTests(ExecutorWorld world) : IClassFixture<ExecutorW
         await world.MoneyAddsUpAsync();
     }
 
+    [Theory]
+    [InlineData(Venue.Okx)]
+    [InlineData(Venue.Bybit)]
+    public async Task Other_venues_protect_and_sell_it_too(Venue venue)
+    {
+        var (whale, user, position) = await OpenAsync(venue: venue);
+        Assert.InRange(position.Quantity, 0.009m, 0.00999m);
+
+        await world.SignalAsync(whale, SignalKind.Close);
+
+        var closed = await world.PositionAsync(user, row => row is { Status: PositionStatus.Closed, Protection: ProtectionStatus.None });
+        Assert.Equal(CloseReason.WhaleExit, closed.CloseReason);
+        Assert.Equal(1, (await world.TradesAsync(user))[^1].Attempts);
+        await Eventually.ObserveAsync(() => CoinsAsync(user), coins => coins < Step, ExecutorWorld.Soon);
+        await world.MoneyAddsUpAsync();
+    }
+
     [Fact]
     public async Task A_part_that_is_sold_leaves_a_stop_of_the_rest()
     {
@@ -97,7 +114,8 @@ public sealed class SpotCopyTests(ExecutorWorld world) : IClassFixture<ExecutorW
         await Eventually.ObserveAsync(() => CoinsAsync(user), coins => coins >= own && coins < own + Step, ExecutorWorld.Soon);
     }
 
-    private async Task<(long Whale, Copier User, PositionRow Position)> OpenAsync(Action<UserSettingsRow>? change = null, decimal own = 0m)
+    private async Task<(long Whale, Copier User, PositionRow Position)> OpenAsync(
+        Action<UserSettingsRow>? change = null, decimal own = 0m, Venue venue = Venue.Binance)
     {
         var whale = await world.WhaleAsync();
         var user = await world.UserAsync(
@@ -107,7 +125,8 @@ public sealed class SpotCopyTests(ExecutorWorld world) : IClassFixture<ExecutorW
                 row.TradingMode = TradingMode.Spot;
                 change?.Invoke(row);
             },
-            spot: own > 0m ? 40_000m : 2_000m);
+            spot: own > 0m ? 40_000m : 2_000m,
+            venue: venue);
         if (own > 0m)
             await world.Venue.ActAsync("binance", user.ApiKey, new { action = "order", market = "spot", symbol = "BTCUSDT", side = "LONG", quantity = own / 0.999m }, Cancelled);
         await world.FollowAsync(user, whale);
