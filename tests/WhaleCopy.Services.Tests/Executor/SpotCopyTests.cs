@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Users;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
+using WhaleCopy.Exchanges;
+using WhaleCopy.Executor.Protection;
 using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Executor;
@@ -90,6 +93,30 @@ public sealed class SpotCopyTests(ExecutorWorld world) : IClassFixture<ExecutorW
     }
 
     [Fact]
+    public async Task Who_dies_between_its_stop_and_its_sale_leaves_it_to_be_protected_again()
+    {
+        var (_, user, position) = await OpenAsync();
+
+        var hold = await FreeAsync(user, position); // and never given back
+
+        Assert.Equal(CoinsState.Free, hold.State);
+        Assert.Empty(await world.LiveStopsAsync(user));
+        await world.ProtectedAsync(user);
+        Assert.Equal(position.Quantity, Assert.Single(await world.LiveStopsAsync(user)).Quantity);
+    }
+
+    [Fact]
+    public async Task A_stop_that_fired_wins_over_the_sale()
+    {
+        var (_, user, position) = await OpenAsync();
+        await world.Venue.SetPriceAsync("BTCUSDT", 53_000m, Cancelled);
+
+        await using var hold = await FreeAsync(user, position);
+
+        Assert.Equal(CoinsState.Gone, hold.State);
+    }
+
+    [Fact]
     public async Task Its_target_is_watched_and_taken()
     {
         var (_, user, _) = await OpenAsync(row => row.TakeProfitPercent = 5m);
@@ -135,6 +162,19 @@ public sealed class SpotCopyTests(ExecutorWorld world) : IClassFixture<ExecutorW
         var position = await world.ProtectedAsync(user);
         Assert.Equal(Market.Spot, position.Market);
         return (whale, user, position);
+    }
+
+    /// <summary>What a sale of it does first.</summary>
+    private async Task<CoinsHold> FreeAsync(Copier user, PositionRow position)
+    {
+        var services = _executor!.Services;
+        var sale = Assert.Single(await world.TradesAsync(user));
+        (sale.Kind, sale.PositionId, sale.Quantity) = (SignalKind.Close, position.Id, position.Quantity);
+        await using var context = world.Context();
+        var key = await context.UserApiKeys.AsNoTracking().SingleAsync(row => row.Id == user.ApiKeyId, Cancelled);
+        var instrument = services.GetRequiredService<InstrumentCatalog>().Peek(new InstrumentId(Venue.Binance, Market.Spot, "BTCUSDT"));
+        return await Eventually.ObserveAsync(
+            () => services.GetRequiredService<SpotCoins>().FreeAsync(sale, key, instrument!), hold => hold.State != CoinsState.Busy, ExecutorWorld.Soon);
     }
 
     private async Task<decimal> CoinsAsync(Copier user)
