@@ -77,6 +77,16 @@ public sealed class SchemaTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal("ux_trades_signal_user", error.ConstraintName);
     }
 
+    [Theory]
+    [InlineData("update ledger_entries set amount_usdt = 0")]
+    [InlineData("delete from ledger_entries")]
+    public async Task The_ledger_is_only_added_to(string change)
+    {
+        var error = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(change));
+
+        Assert.Equal("ledger_entries is append-only: book a correcting entry", error.MessageText);
+    }
+
     [Fact]
     public async Task Migrating_at_once_from_many_sides_applies_everything_once()
     {

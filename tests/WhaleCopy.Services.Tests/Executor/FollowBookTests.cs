@@ -73,6 +73,28 @@ public sealed class FollowBookTests(ExecutorWorld world) : IClassFixture<Executo
         await world.MoneyAddsUpAsync();
     }
 
+    [Theory]
+    [InlineData("update user_whale_follows set ended_at = now() where user_id = $1")]
+    [InlineData("update users set subscription_tier = 'FREE' where id = $1")]
+    [InlineData("update users set is_paused = true where id = $1")]
+    public async Task What_a_follow_left_is_closed_with_the_whale(string change)
+    {
+        var (_, whale, user) = await FollowedAsync();
+        await world.SignalAsync(whale, SignalKind.Open);
+        await world.ProtectedAsync(user);
+        await using (var command = world.Database.CreateCommand(change))
+        {
+            command.Parameters.AddWithValue(user.UserId);
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancelled));
+        }
+
+        await world.SignalAsync(whale, SignalKind.Close);
+
+        var closed = await world.PositionAsync(user, row => row is { Status: PositionStatus.Closed, Protection: ProtectionStatus.None });
+        Assert.Equal(CloseReason.WhaleExit, closed.CloseReason);
+        Assert.Equal(0m, await world.VenueQuantityAsync(user));
+    }
+
     private async Task<PositionRow> RoundTripAsync(long whale, Copier user, decimal from, decimal to, int round)
     {
         await world.Venue.SetPriceAsync("ETHUSDT", from, Cancelled);
