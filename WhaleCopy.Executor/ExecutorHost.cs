@@ -133,6 +133,7 @@ public static class ExecutorHost
         services.AddSingleton<ProtectionStep>();
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PositionClosure>();
+        services.AddSingleton<LostProtection>();
         services.AddSingleton<PositionSyncStep>();
         services.AddSingleton<FollowStep>();
         services.AddSingleton<KeyCheck>();
