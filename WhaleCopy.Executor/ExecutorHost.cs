@@ -123,6 +123,7 @@ public static class ExecutorHost
         services.AddSingleton<EntryGates>();
         services.AddSingleton<OutcomeStep>();
         services.AddSingleton<OrderTurns>();
+        services.AddSingleton<SharedExits>();
         services.AddSingleton<AnswerLook>();
         services.AddSingleton<SubmitStep>();
         services.AddSingleton<ReconcileStep>();

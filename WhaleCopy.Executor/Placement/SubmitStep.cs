@@ -11,6 +11,7 @@ using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Exits;
 
 namespace WhaleCopy.Executor.Placement;
 
@@ -33,6 +34,7 @@ internal sealed class SubmitStep : IAsyncDisposable
     private readonly AccountSettings _settings;
     private readonly WalletManager _wallets;
     private readonly OrderTurns _turns;
+    private readonly SharedExits _shares;
     private readonly AnswerLook _look;
     private readonly VenueTraders _traders;
     private readonly InstrumentCatalog _catalog;
@@ -51,6 +53,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         AccountSettings settings,
         WalletManager wallets,
         OrderTurns turns,
+        SharedExits shares,
         AnswerLook look,
         VenueTraders traders,
         InstrumentCatalog catalog,
@@ -67,6 +70,7 @@ internal sealed class SubmitStep : IAsyncDisposable
         _settings = settings;
         _wallets = wallets;
         _turns = turns;
+        _shares = shares;
         _look = look;
         _traders = traders;
         _catalog = catalog;
@@ -155,9 +159,12 @@ internal sealed class SubmitStep : IAsyncDisposable
             }
 
             var credentials = _directory.Open(key);
-            return await _turns.TakeAsync(trade, credentials, instrument, !isEntry) is { } turn
-                ? new Ready(credentials, instrument, market, isEntry, turn)
-                : null;
+            if (await _turns.TakeAsync(trade, credentials, instrument, !isEntry) is not { } turn)
+                return null;
+            var share = isEntry ? new ExitShare(trade.Quantity) : await _shares.OfAsync(trade, instrument, credentials);
+            return share.Most > 0m
+                ? new Ready(credentials, instrument, market, isEntry, turn, share.Most)
+                : await UnsentAsync(trade, share.Code, share.Reason);
         }
         catch (VenueException exception) when (exception.Meaning == VenueErrorMeaning.RateLimited || (isEntry && exception.IsForTheMoment))
         {
@@ -185,7 +192,6 @@ internal sealed class SubmitStep : IAsyncDisposable
         var clock = await trader.ReadClockAsync(trade.Market, CancellationToken.None);
         var now = _instance.Now;
         var signedAt = Milliseconds(now + clock.Offset);
-        var size = OrderSize.Of(trade.Quantity, trade.QuantityUnit);
         var row = new OrderRow
         {
             Owner = OrderOwner.Trade,
@@ -202,7 +208,7 @@ internal sealed class SubmitStep : IAsyncDisposable
             Side = trade.Side,
             PositionSide = trade.PositionSide,
             OrderType = trade.OrderType,
-            Quantity = trade.Quantity,
+            Quantity = ready.Quantity,
             QuantityUnit = trade.QuantityUnit,
             LimitPrice = trade.LimitPrice,
             ReduceOnly = !ready.IsEntry,
@@ -228,7 +234,7 @@ internal sealed class SubmitStep : IAsyncDisposable
             PositionSide = trade.PositionSide,
             PositionMode = ready.Market?.PositionMode ?? PositionMode.OneWay,
             Type = trade.OrderType,
-            Size = size,
+            Size = OrderSize.Of(ready.Quantity, trade.QuantityUnit),
             LimitPrice = trade.LimitPrice,
             ReduceOnly = !ready.IsEntry,
             MarginMode = trade.MarginMode,
@@ -270,11 +276,10 @@ internal sealed class SubmitStep : IAsyncDisposable
     {
         switch (outcome)
         {
-            case PlacementOutcome.Rejected { IsForTheMoment: true } refused:
-                PlacementLog.Refused(_logger, trade.Id, refused.Code);
-                break;
             case PlacementOutcome.Rejected rejected:
                 PlacementLog.Refused(_logger, trade.Id, rejected.Code);
+                if (rejected.IsForTheMoment)
+                    break;
                 _accounts.Forget(trade.ApiKeyId, trade.Market);
                 _settings.Forget(trade.ApiKeyId, ready.Instrument.Id);
                 _directory.Forget(trade.ApiKeyId);
@@ -289,7 +294,7 @@ internal sealed class SubmitStep : IAsyncDisposable
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private sealed record Ready(
-        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn);
+        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn, decimal Quantity);
 
     private sealed record Attempt(OrderRow Row, OrderRequest Request);
 }
