@@ -100,6 +100,13 @@ public interface IVenueTrader
     Task<IReadOnlyList<WorkingOrder>> ReadWorkingOrdersAsync(
         VenueCredentials credentials, Market market, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// At least every working conditional order of these instruments of one market, in as little of the venue's limits as it allows.
+    /// </summary>
+    Task<IReadOnlyList<WorkingOrder>> ReadWorkingProtectionAsync(
+        VenueCredentials credentials, Market market, IReadOnlyList<InstrumentSpec> instruments, CancellationToken cancellationToken) =>
+        ReadWorkingOrdersAsync(credentials, market, cancellationToken);
+
     /// <summary>Moves USDT between the spot and the futures wallet, where the venue keeps them apart.</summary>
     Task<TransferOutcome> TransferAsync(VenueCredentials credentials, TransferRequest request, CancellationToken cancellationToken);
 }

@@ -123,6 +123,7 @@ public static class ExecutorHost
         services.AddSingleton<EntryGates>();
         services.AddSingleton<OutcomeStep>();
         services.AddSingleton<OrderTurns>();
+        services.AddSingleton<SharedExits>();
         services.AddSingleton<AnswerLook>();
         services.AddSingleton<SubmitStep>();
         services.AddSingleton<ReconcileStep>();
@@ -134,6 +135,7 @@ public static class ExecutorHost
         services.AddSingleton<ProtectionStep>();
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PositionClosure>();
+        services.AddSingleton<LostProtection>();
         services.AddSingleton<PositionSyncStep>();
         services.AddSingleton<FollowStep>();
         services.AddSingleton<KeyCheck>();

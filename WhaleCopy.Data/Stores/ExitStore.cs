@@ -19,6 +19,8 @@ public sealed class ExitStore(TradingDatabase database)
     private readonly RowReader<PositionRow> _positions = new(database.Model);
     private readonly RowReader<UserSettingsRow> _settings = new(database.Model);
     private readonly RowReader<FollowRow> _follows = new(database.Model);
+    private readonly RowReader<OrderRow> _orders = new(database.Model);
+    private readonly RowReader<AccountMarketRow> _markets = new(database.Model);
 
     /// <summary>
     /// Locks what a REDUCE or CLOSE concerns and nobody has decided yet: entries of the key on their way, then the copies that carry
@@ -69,6 +71,43 @@ public sealed class ExitStore(TradingDatabase database)
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
             positions = await _positions.ReadAllAsync(reader, cancellationToken);
         return await CompleteAsync(session, null, [], positions, cancellationToken);
+    }
+
+    /// <summary>With whom a copy shares its venue's position, and what could have taken it off already. Nothing is locked.</summary>
+    public async Task<CopyShare> ReadShareAsync(long positionId, CancellationToken cancellationToken)
+    {
+        await using var batch = database.Batch();
+        batch.BatchCommands.Add(TradeStore.Statement(
+            """
+            select own.quantity, coalesce(sum(p.quantity), 0),
+                   coalesce(sum(p.quantity) filter (where p.status = 'OPEN' and not exists (
+                       select 1 from trades t
+                       where t.position_id = p.id and t.kind in ('REDUCE', 'CLOSE') and t.status in ('PENDING', 'EXECUTING', 'UNKNOWN'))), 0)
+            from positions own
+            left join positions p on p.id <> own.id and p.api_key_id = own.api_key_id and p.market = own.market and p.symbol = own.symbol
+                 and p.side = own.side and p.status in ('OPEN', 'CLOSING')
+            where own.id = $1
+            group by own.quantity
+            """,
+            positionId));
+        batch.BatchCommands.Add(TradeStore.Statement(
+            """
+            select * from orders
+            where owner = 'POSITION' and owner_id = $1 and fills_booked_at is null
+              and status in ('SENT', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN', 'TRIGGERED', 'FILLED')
+            order by id
+            """,
+            positionId));
+        batch.BatchCommands.Add(TradeStore.Statement(
+            "select m.* from account_markets m join positions p on p.api_key_id = m.api_key_id and p.market = m.market where p.id = $1", positionId));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (own, others, staying) = (reader.GetDecimal(0), reader.GetDecimal(1), reader.GetDecimal(2));
+        await reader.NextResultAsync(cancellationToken);
+        var protective = await _orders.ReadAllAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var markets = await _markets.ReadAllAsync(reader, cancellationToken);
+        return new CopyShare(own, others, staying, protective, markets.FirstOrDefault());
     }
 
     /// <summary>Positions whose owed close is due, without locking them.</summary>
@@ -147,3 +186,11 @@ public sealed record ExitRows(
     IReadOnlySet<long> BeingClosed,
     IReadOnlyDictionary<long, UserSettingsRow> Settings,
     IReadOnlyDictionary<long, FollowRow> Follows);
+
+/// <summary>A copy in the position that its venue shows.</summary>
+/// <param name="Own">The copy's quantity.</param>
+/// <param name="Others">Other copies' of that side.</param>
+/// <param name="Staying">Other copies' of which no exit is on its way.</param>
+/// <param name="Protective">The copy's protective orders that may have fired.</param>
+/// <param name="Reading">What the venue showed last, everybody's part.</param>
+public sealed record CopyShare(decimal Own, decimal Others, decimal Staying, IReadOnlyList<OrderRow> Protective, AccountMarketRow? Reading);

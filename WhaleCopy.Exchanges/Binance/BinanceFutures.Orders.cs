@@ -178,6 +178,21 @@ internal sealed partial class BinanceFutures
             ]);
     }
 
+    /// <summary>Asked for one by one they weigh 1 each, all together 40.</summary>
+    public async Task<IReadOnlyList<WorkingOrder>> ReadWorkingProtectionAsync(
+        VenueCredentials credentials, IReadOnlyList<InstrumentSpec> instruments, CancellationToken cancellationToken)
+    {
+        var pages = await Task.WhenAll(instruments.Select(instrument => calls.ReadAsync(
+            credentials,
+            market,
+            _paths.OpenAlgoOrders,
+            form => form.Add("symbol", instrument.VenueSymbol),
+            BinanceJson.Default.BinanceAlgoOrderArray,
+            cancellationToken)));
+        return calls.Understand(
+            pages, rows => (IReadOnlyList<WorkingOrder>)[.. rows.SelectMany(page => page).Select(row => BinanceMapping.Working(row, market, _unit))]);
+    }
+
     /// <summary>Hedge mode names the position and refuses <c>reduceOnly</c>; one-way mode is the reverse.</summary>
     private static void AddDirection(FormWriter form, PositionMode mode, PositionSide side, bool reduceOnly)
     {

@@ -163,6 +163,10 @@ internal sealed class BinanceTrader : IVenueTrader
         VenueCredentials credentials, Market market, CancellationToken cancellationToken) =>
         Of(market).ReadWorkingOrdersAsync(credentials, cancellationToken);
 
+    public Task<IReadOnlyList<WorkingOrder>> ReadWorkingProtectionAsync(
+        VenueCredentials credentials, Market market, IReadOnlyList<InstrumentSpec> instruments, CancellationToken cancellationToken) =>
+        Of(market).ReadWorkingProtectionAsync(credentials, instruments, cancellationToken);
+
     public async Task<TransferOutcome> TransferAsync(
         VenueCredentials credentials, TransferRequest request, CancellationToken cancellationToken)
     {

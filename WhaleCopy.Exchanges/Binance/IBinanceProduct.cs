@@ -43,4 +43,8 @@ internal interface IBinanceProduct
         VenueCredentials credentials, InstrumentSpec instrument, ClientOrderId clientOrderId, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<WorkingOrder>> ReadWorkingOrdersAsync(VenueCredentials credentials, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<WorkingOrder>> ReadWorkingProtectionAsync(
+        VenueCredentials credentials, IReadOnlyList<InstrumentSpec> instruments, CancellationToken cancellationToken) =>
+        ReadWorkingOrdersAsync(credentials, cancellationToken);
 }

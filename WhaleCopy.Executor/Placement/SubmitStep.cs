@@ -11,6 +11,7 @@ using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
 using WhaleCopy.Exchanges;
 using WhaleCopy.Executor.Accounts;
+using WhaleCopy.Executor.Exits;
 using WhaleCopy.Executor.Protection;
 
 namespace WhaleCopy.Executor.Placement;
@@ -27,6 +28,7 @@ internal sealed class SubmitStep(
     AccountSettings settings,
     WalletManager wallets,
     SpotCoins coins,
+    SharedExits shares,
     OrderTurns turns,
     AnswerLook look,
     VenueTraders traders,
@@ -136,9 +138,12 @@ internal sealed class SubmitStep(
             if (await turns.TakeAsync(trade, credentials, instrument, !isEntry) is not { } turn)
                 return null;
             var clock = await traders[trade.Exchange].ReadClockAsync(trade.Market, CancellationToken.None);
+            var share = isEntry ? new ExitShare(trade.Quantity) : await shares.OfAsync(trade, instrument, credentials);
+            if (share.Most <= 0m)
+                return await UnsentAsync(trade, share.Code, share.Reason);
             var hold = await coins.FreeAsync(trade, key, instrument);
             if (hold.State == CoinsState.Free)
-                return new Ready(credentials, instrument, market, isEntry, turn, clock, hold);
+                return new Ready(credentials, instrument, market, isEntry, turn, clock, share.Most, hold);
             await hold.DisposeAsync();
             if (hold.State == CoinsState.Gone)
                 return await UnsentAsync(trade, "NOT_HELD", "its stop fired, or the copy is smaller by now");
@@ -171,7 +176,6 @@ internal sealed class SubmitStep(
         var clock = ready.Clock;
         var now = instance.Now;
         var signedAt = Milliseconds(now + clock.Offset);
-        var size = OrderSize.Of(trade.Quantity, trade.QuantityUnit);
         var row = new OrderRow
         {
             Owner = OrderOwner.Trade,
@@ -188,7 +192,7 @@ internal sealed class SubmitStep(
             Side = trade.Side,
             PositionSide = trade.PositionSide,
             OrderType = trade.OrderType,
-            Quantity = trade.Quantity,
+            Quantity = ready.Quantity,
             QuantityUnit = trade.QuantityUnit,
             LimitPrice = trade.LimitPrice,
             ReduceOnly = !ready.IsEntry,
@@ -214,7 +218,7 @@ internal sealed class SubmitStep(
             PositionSide = trade.PositionSide,
             PositionMode = ready.Market?.PositionMode ?? PositionMode.OneWay,
             Type = trade.OrderType,
-            Size = size,
+            Size = OrderSize.Of(ready.Quantity, trade.QuantityUnit),
             LimitPrice = trade.LimitPrice,
             ReduceOnly = !ready.IsEntry,
             MarginMode = trade.MarginMode,
@@ -269,7 +273,14 @@ internal sealed class SubmitStep(
     private static DateTimeOffset Milliseconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private sealed record Ready(
-        VenueCredentials Credentials, InstrumentSpec Instrument, AccountMarketRow? Market, bool IsEntry, PlacementTurn Turn, ClockReading Clock, CoinsHold Coins);
+        VenueCredentials Credentials,
+        InstrumentSpec Instrument,
+        AccountMarketRow? Market,
+        bool IsEntry,
+        PlacementTurn Turn,
+        ClockReading Clock,
+        decimal Quantity,
+        CoinsHold Coins);
 
     private sealed record Attempt(OrderRow Row, OrderRequest Request);
 }

@@ -18,7 +18,8 @@ internal sealed class OpenFill(Fill fill, decimal left)
 /// <summary>
 /// Compares the copies of one market of an account with what the venue shows. What the venue shows more is the user's own and
 /// untouched. What it shows less is found in the venue's own fills and labelled; without fills that explain it, two complete
-/// readings that agree, at least three seconds apart and with no order of ours on its way, are needed.
+/// readings that agree, at least three seconds apart and with no order of ours on its way, are needed. A stop that fired is found
+/// whatever else the venue shows: the user's own may hide it.
 /// </summary>
 internal sealed class PositionSyncStep(
     AccountDirectory directory,
@@ -27,6 +28,7 @@ internal sealed class PositionSyncStep(
     VenueTraders traders,
     InstrumentCatalog catalog,
     PositionClosure closure,
+    LostProtection lost,
     ExecutorInstance instance,
     ILogger<PositionSyncStep> logger)
 {
@@ -42,6 +44,7 @@ internal sealed class PositionSyncStep(
         var reading = await accounts.RefreshAsync(key, market, cancellationToken);
         var copies = await store.ReadCopiesAsync(apiKeyId, market, cancellationToken);
         var held = VenuePositionJson.Read(reading);
+        var fired = await lost.FindFiredAsync(key, market, copies, cancellationToken);
         foreach (var group in copies.Positions.GroupBy(position => (position.Symbol, position.Side)))
         {
             // An order of ours on its way, or one that ended after the question was sent, makes the answer stale.
@@ -54,7 +57,9 @@ internal sealed class PositionSyncStep(
             var shown = market == Market.Spot
                 ? await CoinsAsync(key, group.Key.Symbol, cancellationToken)
                 : held.Where(position => position.Symbol == group.Key.Symbol && position.PositionSide == group.Key.Side).Sum(position => position.Size);
-            await CompareAsync(key, [.. group], copies, shown, reading.PositionsSentAt!.Value, cancellationToken);
+            var hasFired = group.Any(copy => fired.Contains(copy.Id)
+                || copies.Protective[copy.Id].Any(order => order.Status is OrderStatus.Triggered or OrderStatus.Filled));
+            await CompareAsync(key, [.. group], copies, hasFired, shown, reading.PositionsSentAt!.Value, cancellationToken);
         }
     }
 
@@ -67,17 +72,23 @@ internal sealed class PositionSyncStep(
     }
 
     private async Task CompareAsync(
-        UserApiKeyRow key, IReadOnlyList<PositionRow> copies, AccountCopies all, decimal shown, DateTimeOffset askedAt, CancellationToken cancellationToken)
+        UserApiKeyRow key,
+        IReadOnlyList<PositionRow> copies,
+        AccountCopies all,
+        bool hasFired,
+        decimal shown,
+        DateTimeOffset askedAt,
+        CancellationToken cancellationToken)
     {
         var missing = copies.Sum(copy => copy.Quantity) - shown;
-        var fired = copies.Any(copy => all.Protective[copy.Id].Any(order => order.Status is OrderStatus.Triggered or OrderStatus.Filled));
-        if (missing <= 0m && !fired)
+        if (missing <= 0m && !hasFired)
         {
             await closure.AgreedAsync(copies, askedAt);
             return;
         }
 
-        SyncLog.Differs(logger, key.Id, copies[0].Symbol, copies.Sum(copy => copy.Quantity), shown);
+        if (missing > 0m)
+            SyncLog.Differs(logger, key.Id, copies[0].Symbol, copies.Sum(copy => copy.Quantity), shown);
         var instrument = await catalog.FindAsync(new InstrumentId(key.Exchange, copies[0].Market, copies[0].Symbol), cancellationToken)
             ?? throw new InvalidOperationException($"The instrument {copies[0].Symbol} is not known.");
         var left = await ExplainAsync(key, instrument, copies, all, missing, cancellationToken);
@@ -100,7 +111,16 @@ internal sealed class PositionSyncStep(
         var stops = await FindFiredAsync(trader, credentials, instrument, copies, all, cancellationToken);
         var since = copies.Min(copy => copy.AgreedAt ?? copy.OpenedAt) - FillLag;
         var clock = await trader.ReadClockAsync(instrument.Id.Market, cancellationToken);
-        var fills = await trader.ReadFillsAsync(credentials, instrument, since + clock.Offset, cancellationToken);
+        var from = since + clock.Offset;
+
+        // Where the user's own hid it, a stop may have fired before the last agreement.
+        foreach (var (_, _, shown) in stops)
+        {
+            if (shown.UpdatedAt - FillLag is { } firedAt && firedAt < from)
+                from = firedAt;
+        }
+
+        var fills = await trader.ReadFillsAsync(credentials, instrument, from, cancellationToken);
         var known = await store.ReadKnownAsync(key.Id, instrument.Id.Market, instrument.Id.Symbol, cancellationToken);
         if (known.IsSending)
             return 0m; // a fill of ours must not be taken for another's: the next turn knows

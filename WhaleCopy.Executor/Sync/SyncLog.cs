@@ -20,6 +20,9 @@ internal static partial class SyncLog
     [LoggerMessage(2505, LogLevel.Error, "Account {ApiKeyId} could not be compared with its venue", EventName = "SyncFailed")]
     public static partial void SyncFailed(ILogger logger, long apiKeyId, Exception exception);
 
+    [LoggerMessage(2508, LogLevel.Warning, "Position {PositionId}: the venue ended protective order {ClientOrderId}, and not for us; it is placed anew", EventName = "ProtectionLost")]
+    public static partial void ProtectionLost(ILogger logger, long positionId, string clientOrderId);
+
     [LoggerMessage(2506, LogLevel.Warning, "The fills of order {OrderId} could not be read: {Reason}", EventName = "FillsUnread")]
     public static partial void FillsUnread(ILogger logger, long orderId, string reason);
 
