@@ -81,6 +81,7 @@ public static class ExecutorHost
         services.AddSingleton<DarkStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SyncStore>();
+        services.AddSingleton<FundingStore>();
         services.AddSingleton<FollowStore>();
         services.AddSingleton<CircuitStore>();
         services.AddSingleton<KeyRing>();
@@ -98,6 +99,7 @@ public static class ExecutorHost
         services.AddSingleton<DarkBell>();
         services.AddSingleton<TransferBell>();
         services.AddSingleton<FillsBell>();
+        services.AddSingleton<FundingBell>();
         services.AddSingleton<FollowBell>();
         services.AddSingleton<PriceBell>();
         services.AddSingleton<SyncBell>();
@@ -134,6 +136,8 @@ public static class ExecutorHost
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PositionClosure>();
         services.AddSingleton<PositionSyncStep>();
+        services.AddSingleton<FundingBook>();
+        services.AddSingleton<FundingStep>();
         services.AddSingleton<FollowStep>();
         services.AddSingleton<KeyCheck>();
     }
@@ -150,6 +154,7 @@ public static class ExecutorHost
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<ProtectionWorker>();
         services.AddHostedService<FillsWorker>();
+        services.AddHostedService<FundingWorker>();
         services.AddHostedService<PositionWorker>();
         services.AddHostedService<BalanceWorker>();
         services.AddHostedService<PriceWorker>();
