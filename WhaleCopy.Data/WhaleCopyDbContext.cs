@@ -34,6 +34,8 @@ public sealed class WhaleCopyDbContext(DbContextOptions<WhaleCopyDbContext> opti
     public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
     public DbSet<TransferRow> Transfers => Set<TransferRow>();
     public DbSet<PositionRow> Positions => Set<PositionRow>();
+    public DbSet<FundingReadingRow> FundingReadings => Set<FundingReadingRow>();
+    public DbSet<FundingChargeRow> FundingCharges => Set<FundingChargeRow>();
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
     public DbSet<TaskRow> Tasks => Set<TaskRow>();
     public DbSet<DeadLetterRow> DeadLetters => Set<DeadLetterRow>();

@@ -75,6 +75,13 @@ public interface IVenueTrader
     Task<IReadOnlyList<Fill>> ReadFillsAsync(
         VenueCredentials credentials, InstrumentSpec instrument, DateTimeOffset from, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Funding that an account's market paid or received from a moment on, all pages, oldest first; none on spot. Venues show it some
+    /// moments after it was taken, and the last seven days at least.
+    /// </summary>
+    Task<IReadOnlyList<FundingCharge>> ReadFundingAsync(
+        VenueCredentials credentials, Market market, DateTimeOffset from, CancellationToken cancellationToken);
+
     /// <summary>How a fill that is none of ours came about; asks for its order where the list of fills does not say.</summary>
     Task<FillCause> ReadCauseAsync(
         VenueCredentials credentials, InstrumentSpec instrument, Fill fill, CancellationToken cancellationToken) =>

@@ -23,6 +23,9 @@ internal sealed class TransferBell(TimeProvider time) : Bell(time);
 /// <summary>Fills to be booked.</summary>
 internal sealed class FillsBell(TimeProvider time) : Bell(time);
 
+/// <summary>Funding to be read.</summary>
+internal sealed class FundingBell(TimeProvider time) : Bell(time);
+
 /// <summary>Copies were valued anew: the books of their follows.</summary>
 internal sealed class FollowBell(TimeProvider time) : Bell(time);
 

@@ -81,6 +81,7 @@ public static class ExecutorHost
         services.AddSingleton<DarkStore>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SyncStore>();
+        services.AddSingleton<FundingStore>();
         services.AddSingleton<FollowStore>();
         services.AddSingleton<CircuitStore>();
         services.AddSingleton<KeyRing>();
@@ -98,6 +99,7 @@ public static class ExecutorHost
         services.AddSingleton<DarkBell>();
         services.AddSingleton<TransferBell>();
         services.AddSingleton<FillsBell>();
+        services.AddSingleton<FundingBell>();
         services.AddSingleton<FollowBell>();
         services.AddSingleton<PriceBell>();
         services.AddSingleton<SyncBell>();
@@ -137,6 +139,8 @@ public static class ExecutorHost
         services.AddSingleton<PositionClosure>();
         services.AddSingleton<LostProtection>();
         services.AddSingleton<PositionSyncStep>();
+        services.AddSingleton<FundingBook>();
+        services.AddSingleton<FundingStep>();
         services.AddSingleton<FollowStep>();
         services.AddSingleton<KeyCheck>();
     }
@@ -153,6 +157,7 @@ public static class ExecutorHost
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<ProtectionWorker>();
         services.AddHostedService<FillsWorker>();
+        services.AddHostedService<FundingWorker>();
         services.AddHostedService<PositionWorker>();
         services.AddHostedService<BalanceWorker>();
         services.AddHostedService<PriceWorker>();

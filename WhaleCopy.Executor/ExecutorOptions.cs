@@ -69,6 +69,10 @@ public sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan Balances { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Funding of accounts with copies; 5 min. Venues charge it by the hour, and Binance counts 30 a reading.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan Funding { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Prices and unrealised profit; 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan Prices { get; set; } = TimeSpan.FromSeconds(10);

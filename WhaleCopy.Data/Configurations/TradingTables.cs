@@ -127,6 +127,7 @@ internal sealed class PositionTable : IEntityTypeConfiguration<PositionRow>
         builder.HasIndex(position => new { position.UserId, position.Status, position.ClosedAt }).HasDatabaseName("ix_positions_user_status");
         builder.HasIndex(position => new { position.Symbol, position.Status }).HasDatabaseName("ix_positions_symbol_status");
         builder.HasIndex(position => new { position.FollowId, position.ClosedAt });
+        builder.HasIndex(position => position.ClosedAt).HasFilter("closed_at is not null").HasDatabaseName("ix_positions_closed");
         builder.HasIndex(position => new { position.WhaleId, position.SourceSymbol }).HasFilter("status in ('OPEN', 'CLOSING')")
             .HasDatabaseName("ix_positions_source");
         builder.HasIndex(position => new { position.ApiKeyId, position.Market }).HasFilter("status in ('OPEN', 'CLOSING')")

@@ -690,6 +690,102 @@ namespace WhaleCopy.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FundingChargeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("amount");
+
+                    b.Property<decimal>("AmountUsdt")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("amount_usdt");
+
+                    b.Property<long>("ApiKeyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Asset")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asset");
+
+                    b.Property<DateTimeOffset>("BookedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("booked_at");
+
+                    b.Property<decimal>("BookedUsdt")
+                        .HasPrecision(38, 18)
+                        .HasColumnType("numeric(38,18)")
+                        .HasColumnName("booked_usdt");
+
+                    b.Property<DateTimeOffset>("ChargedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("charged_at");
+
+                    b.Property<string>("Market")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("market");
+
+                    b.Property<string>("Symbol")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("symbol");
+
+                    b.Property<string>("VenueChargeId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("venue_charge_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_funding_charges");
+
+                    b.HasIndex("ApiKeyId", "Market", "VenueChargeId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_funding_charges_venue_charge");
+
+                    b.ToTable("funding_charges", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_funding_charges_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                        });
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FundingReadingRow", b =>
+                {
+                    b.Property<long>("ApiKeyId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<string>("Market")
+                        .HasColumnType("text")
+                        .HasColumnName("market");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<DateTimeOffset>("ReadUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_until");
+
+                    b.HasKey("ApiKeyId", "Market")
+                        .HasName("pk_funding_readings");
+
+                    b.ToTable("funding_readings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_funding_readings_market", "market in ('SPOT', 'USD-M', 'COIN-M')");
+                        });
+                });
+
             modelBuilder.Entity("WhaleCopy.Data.Entities.LedgerEntryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1364,6 +1460,10 @@ namespace WhaleCopy.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_positions");
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_positions_closed")
+                        .HasFilter("closed_at is not null");
 
                     b.HasIndex("EntryTradeId")
                         .HasDatabaseName("ix_positions_entry_trade_id");
@@ -3471,6 +3571,26 @@ namespace WhaleCopy.Data.Migrations
                     b.Navigation("User");
 
                     b.Navigation("Whale");
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FundingChargeRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.UserApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_funding_charges_user_api_keys_api_key_id");
+                });
+
+            modelBuilder.Entity("WhaleCopy.Data.Entities.FundingReadingRow", b =>
+                {
+                    b.HasOne("WhaleCopy.Data.Entities.UserApiKeyRow", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_funding_readings_user_api_keys_api_key_id");
                 });
 
             modelBuilder.Entity("WhaleCopy.Data.Entities.LedgerEntryRow", b =>

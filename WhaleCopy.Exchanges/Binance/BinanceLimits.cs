@@ -107,6 +107,8 @@ internal sealed class BinanceLimits
             (_, "price") => 2,
             (_, "account" or "positionRisk" or "symbolConfig" or "userTrades") => 5,
             (_, "dual") => 30,
+            (Market.UsdM, "income") => 30,
+            (_, "income") => 20,
             _ => 1,
         };
     }

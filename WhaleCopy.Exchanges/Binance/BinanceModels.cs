@@ -300,6 +300,7 @@ internal sealed record BinanceTransfer([property: JsonConverter(typeof(TextConve
 [JsonSerializable(typeof(BinanceAlgoOrder[]))]
 [JsonSerializable(typeof(BinanceAlgoCancelled))]
 [JsonSerializable(typeof(BinanceFill[]))]
+[JsonSerializable(typeof(BinanceIncome[]))]
 [JsonSerializable(typeof(BinanceKeyRestrictions))]
 [JsonSerializable(typeof(BinanceTransfer))]
 [JsonSerializable(typeof(BinanceLeadEnvelope<BinanceLeadPosition[]>), TypeInfoPropertyName = "LeadPositions")]

@@ -80,6 +80,8 @@ internal sealed record BinancePaths
 
     public string PositionMode => Prefix + "/positionSide/dual";
 
+    public string Income => Prefix + "/income";
+
     /// <summary>USD-M only; COIN-M tells the same beside the balances.</summary>
     public string SymbolConfig => Prefix + "/symbolConfig";
 

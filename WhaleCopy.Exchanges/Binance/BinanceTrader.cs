@@ -134,6 +134,10 @@ internal sealed class BinanceTrader : IVenueTrader
         VenueCredentials credentials, InstrumentSpec instrument, DateTimeOffset from, CancellationToken cancellationToken) =>
         Of(instrument).ReadFillsAsync(credentials, instrument, from, cancellationToken);
 
+    public async Task<IReadOnlyList<FundingCharge>> ReadFundingAsync(
+        VenueCredentials credentials, Market market, DateTimeOffset from, CancellationToken cancellationToken) =>
+        Of(market) is BinanceFutures futures ? await futures.ReadFundingAsync(credentials, from, cancellationToken) : [];
+
     public async Task<FillCause> ReadCauseAsync(
         VenueCredentials credentials, InstrumentSpec instrument, Fill fill, CancellationToken cancellationToken) =>
         instrument.Id.Market switch

@@ -336,6 +336,7 @@ internal sealed record BitgetTraderRow
 [JsonSerializable(typeof(BitgetAnswer<BitgetOrders>), TypeInfoPropertyName = "Orders")]
 [JsonSerializable(typeof(BitgetAnswer<BitgetPlans>), TypeInfoPropertyName = "Plans")]
 [JsonSerializable(typeof(BitgetAnswer<BitgetFills>), TypeInfoPropertyName = "Fills")]
+[JsonSerializable(typeof(BitgetAnswer<BitgetBills>), TypeInfoPropertyName = "Bills")]
 [JsonSerializable(typeof(BitgetAnswer<BitgetKeyInfo>), TypeInfoPropertyName = "KeyInfo")]
 [JsonSerializable(typeof(BitgetAnswer<BitgetTransfer>), TypeInfoPropertyName = "Transfer")]
 [JsonSerializable(typeof(BitgetAnswer<BitgetTrace[]>), TypeInfoPropertyName = "Traces")]

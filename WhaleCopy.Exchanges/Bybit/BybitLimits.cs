@@ -34,6 +34,7 @@ internal static class BybitLimits
         {
             "/v5/order/create" or "/v5/order/cancel" => market == Market.Spot ? Twenty : Ten,
             "/v5/position/set-leverage" or "/v5/user/query-api" => Ten,
+            "/v5/account/transaction-log" => Twenty,
             _ => Fifty,
         };
         var bucket = string.Create(

@@ -304,6 +304,7 @@ internal sealed record BybitLeader
 [JsonSerializable(typeof(BybitAnswer<BybitNothing>), TypeInfoPropertyName = "Nothing")]
 [JsonSerializable(typeof(BybitAnswer<BybitPage<BybitOrder>>), TypeInfoPropertyName = "Orders")]
 [JsonSerializable(typeof(BybitAnswer<BybitPage<BybitExecution>>), TypeInfoPropertyName = "Executions")]
+[JsonSerializable(typeof(BybitAnswer<BybitPage<BybitTransaction>>), TypeInfoPropertyName = "Transactions")]
 [JsonSerializable(typeof(BybitAnswer<BybitKey>), TypeInfoPropertyName = "Key")]
 [JsonSerializable(typeof(BybitAnswer<BybitLeadPositions>), TypeInfoPropertyName = "LeadPositions")]
 [JsonSerializable(typeof(BybitAnswer<BybitLeaders>), TypeInfoPropertyName = "Leaders")]

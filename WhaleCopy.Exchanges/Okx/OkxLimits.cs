@@ -35,8 +35,8 @@ internal static class OkxLimits
         var limit = path switch
         {
             "/api/v5/trade/order" or "/api/v5/trade/cancel-order" or "/api/v5/trade/orders-pending" or "/api/v5/trade/fills" => Sixty,
-            "/api/v5/account/config" or "/api/v5/account/set-position-mode" => Five,
-            "/api/v5/account/balance" or "/api/v5/account/positions" or "/api/v5/trade/fills-history" => Ten,
+            "/api/v5/account/config" or "/api/v5/account/set-position-mode" or "/api/v5/account/bills-archive" => Five,
+            "/api/v5/account/balance" or "/api/v5/account/positions" or "/api/v5/trade/fills-history" or "/api/v5/account/bills" => Ten,
             _ => Twenty,
         };
         var whose = instId is null ? string.Empty : ":" + instId;

@@ -293,6 +293,7 @@ internal sealed record OkxStatistics(decimal? WinRatio = null, decimal? InvestAm
 [JsonSerializable(typeof(OkxAnswer<OkxOrder>), TypeInfoPropertyName = "Orders")]
 [JsonSerializable(typeof(OkxAnswer<OkxAlgoOrder>), TypeInfoPropertyName = "AlgoOrders")]
 [JsonSerializable(typeof(OkxAnswer<OkxFill>), TypeInfoPropertyName = "Fills")]
+[JsonSerializable(typeof(OkxAnswer<OkxBill>), TypeInfoPropertyName = "Bills")]
 [JsonSerializable(typeof(OkxAnswer<OkxSubPosition>), TypeInfoPropertyName = "SubPositions")]
 [JsonSerializable(typeof(OkxAnswer<OkxRanking>), TypeInfoPropertyName = "Rankings")]
 [JsonSerializable(typeof(OkxAnswer<OkxStatistics>), TypeInfoPropertyName = "Statistics")]

@@ -28,4 +28,16 @@ internal static partial class SyncLog
 
     [LoggerMessage(2507, LogLevel.Error, "The fills of order {OrderId} could not be booked", EventName = "FillsFailed")]
     public static partial void FillsFailed(ILogger logger, long orderId, Exception exception);
+
+    [LoggerMessage(2508, LogLevel.Warning, "The funding of account {ApiKeyId} could not be read: {Reason}", EventName = "FundingUnread")]
+    public static partial void FundingUnread(ILogger logger, long apiKeyId, string reason);
+
+    [LoggerMessage(2509, LogLevel.Error, "The funding of account {ApiKeyId} could not be booked", EventName = "FundingFailed")]
+    public static partial void FundingFailed(ILogger logger, long apiKeyId, Exception exception);
+
+    [LoggerMessage(2510, LogLevel.Warning, "Account {ApiKeyId} in {Symbol}: funding of {Amount} {Asset} waits for a price", EventName = "FundingLeft")]
+    public static partial void FundingLeft(ILogger logger, long apiKeyId, string symbol, decimal amount, string asset);
+
+    [LoggerMessage(2511, LogLevel.Warning, "Account {ApiKeyId}, position {PositionId}: funding of {Amount} {Asset} is of a long and a short of the same size, and the venue does not say of which", EventName = "FundingOfBothSides")]
+    public static partial void FundingOfBothSides(ILogger logger, long apiKeyId, long positionId, decimal amount, string asset);
 }

@@ -23,8 +23,9 @@ internal sealed class SymbolSetting
 internal sealed record Transfer(
     long Id, WalletKind From, WalletKind To, string Asset, decimal Amount, string? ClientId, string VenueType, DateTimeOffset At);
 
-/// <summary>A booking on a futures wallet.</summary>
-internal sealed record Income(long Id, Market Market, string Symbol, string Kind, decimal Amount, string Asset, DateTimeOffset At, long? TradeId);
+/// <summary>A booking on a futures wallet; of funding with the position that it was taken for, below zero where that is short.</summary>
+internal sealed record Income(
+    long Id, Market Market, string Symbol, string Kind, decimal Amount, string Asset, DateTimeOffset At, long? TradeId, decimal? Size = null);
 
 /// <summary>A user's account at one venue, reached by one key.</summary>
 internal sealed class Account

@@ -170,7 +170,7 @@ internal sealed partial class Venue
         balance.Total -= amount;
         balance.UpdatedAt = Now;
         position.Account.Incomes.Add(new Income(
-            NextId(), spec.Market, spec.Symbol.Name, "FUNDING_FEE", -amount, spec.SettleAsset, Now, null));
+            NextId(), spec.Market, spec.Symbol.Name, "FUNDING_FEE", -amount, spec.SettleAsset, Now, null, position.Quantity));
         MarkChanged();
     }
 }

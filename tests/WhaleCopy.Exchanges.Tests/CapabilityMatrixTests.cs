@@ -31,6 +31,7 @@ public sealed class CapabilityMatrixTests
         ("Reduce-only", [nameof(VenueConformance.VC16_reduce_only_without_a_position_is_rejected), nameof(VenueConformance.VC17_an_overlong_reduce_only_order_never_turns_the_position)]),
         ("Query by our id", [nameof(VenueConformance.VC13_an_order_that_nobody_placed_is_not_found_and_not_cancelled)]),
         ("Fills", [nameof(VenueConformance.VC01_a_market_order_fills_and_is_found_by_our_id_with_its_fills), nameof(VenueConformance.VC41_fills_of_several_pages_are_all_read_or_none)]),
+        ("Funding", [nameof(VenueConformance.VC46_funding_is_read_with_its_sign_and_what_is_no_answer_is_not_nothing), nameof(VenueConformance.VC47_funding_of_several_pages_is_all_read_or_none)]),
         ("Cancel", [nameof(VenueConformance.VC14_a_done_order_is_not_cancelled)]),
         ("Stop-loss, take-profit", [nameof(VenueConformance.VC28_a_stop_is_placed_listed_found_and_cancelled), nameof(VenueConformance.VC29_a_triggered_stop_closes_its_own_quantity)]),
         ("Stop attached to the entry", [nameof(VenueConformance.VC43_an_attached_stop_stands_with_the_position_where_the_venue_can)]),
@@ -155,7 +156,7 @@ public sealed class CapabilityMatrixTests
         var one = trader.Capabilities.Of(market)!;
         var isThere = operation switch
         {
-            "Positions, one-way" or "Leverage and margin mode" or "Reduce-only" or "Price stream" => market != Market.Spot,
+            "Positions, one-way" or "Leverage and margin mode" or "Reduce-only" or "Price stream" or "Funding" => market != Market.Spot,
             "Positions, hedge" => one.HasHedgeMode,
             "Stop attached to the entry" => one.AttachesStops,
             "Transfer spot ↔ futures" => trader.Capabilities.SeparateWallets,

@@ -310,12 +310,16 @@ internal sealed partial class BinanceFuturesDialect
             new Income(fill.Id, _market, order.Symbol, "COMMISSION", -fill.Fee, fill.FeeAsset, fill.At, fill.Id),
             new Income(fill.Id, _market, order.Symbol, "REALIZED_PNL", fill.RealizedPnl, order.Book!.Spec.SettleAsset, fill.At, fill.Id),
         }));
-        var rows = account.Incomes.Where(income => income.Market == _market).Concat(fromFills)
+        var limit = Call.TryLong(call.Parameter("limit"), out var asked) ? (int)Math.Min(asked, 1000) : 100;
+        var all = account.Incomes.Where(income => income.Market == _market).Concat(fromFills)
             .Where(income => income.Amount != 0
                 && (kind is null || income.Kind == kind)
                 && (symbol is null || Venue.FindCanonical(_market, income.Symbol)?.Spec.VenueSymbol == symbol)
                 && IsWithin(call, income.At))
-            .OrderBy(income => income.Id).TakeLast(Call.TryLong(call.Parameter("limit"), out var limit) ? (int)Math.Min(limit, 1000) : 100);
+            .OrderBy(income => income.Id);
+
+        // The oldest from a start on, the newest without one.
+        var rows = call.Parameter("startTime") is { Length: > 0 } ? all.Take(limit) : all.TakeLast(limit);
         call.Json.WriteStartArray();
         foreach (var income in rows)
         {

@@ -54,7 +54,7 @@ internal sealed partial class BinanceFuturesDialect : BinanceDialect
         new("GET", $"{api}/v1/positionSide/dual", GetPositionMode, IsSigned: true, Weight: 30),
         new("POST", $"{api}/v1/positionSide/dual", SetPositionMode, IsSigned: true),
         new("GET", $"{api}/v{(_isCoin ? 2 : 1)}/leverageBracket", Brackets, IsSigned: true),
-        new("GET", $"{api}/v1/income", Incomes, IsSigned: true, Weight: 30),
+        new("GET", $"{api}/v1/income", Incomes, IsSigned: true, Weight: _isCoin ? 20 : 30),
         new("GET", $"{api}/v1/rateLimit/order", OrderLimits, IsSigned: true),
         .. _isCoin
             ?

@@ -9,6 +9,7 @@ internal sealed partial class BitgetDialect
     private IEnumerable<Operation> AccountOperations() =>
     [
         new("GET", "/api/v2/mix/account/accounts", Accounts, IsSigned: true, Rate: BitgetRates.Ten),
+        new("GET", "/api/v2/mix/account/bill", Bills, IsSigned: true, Rate: BitgetRates.Ten),
         new("GET", "/api/v2/mix/account/account", OneAccount, IsSigned: true, Rate: BitgetRates.Ten),
         new("POST", "/api/v2/mix/account/set-leverage", SetLeverage, IsSigned: true, Rate: BitgetRates.Five),
         new("POST", "/api/v2/mix/account/set-margin-mode", SetMarginMode, IsSigned: true, Rate: BitgetRates.Five),

@@ -10,6 +10,7 @@ internal sealed partial class BybitDialect
     private IEnumerable<Operation> AccountOperations() =>
     [
         new("GET", "/v5/account/wallet-balance", WalletBalance, IsSigned: true, Rate: BybitRates.Fifty),
+        new("GET", "/v5/account/transaction-log", Transactions, IsSigned: true, Rate: BybitRates.Twenty),
         new("GET", "/v5/account/info", AccountInfo, IsSigned: true, Rate: BybitRates.Fifty),
         new("POST", "/v5/account/set-margin-mode", SetMarginMode, IsSigned: true, Rate: BybitRates.Five),
         new("GET", "/v5/user/query-api", KeyInfo, IsSigned: true, Rate: BybitRates.Ten),

@@ -25,7 +25,7 @@ internal sealed partial class OkxDialect : Dialect
         _limits = new OperationLimits(enforceLimits);
         Serve(
         [
-            .. MarketOperations(), .. OrderOperations(), .. AlgoOperations(), .. AccountOperations(), .. CopyOperations(),
+            .. MarketOperations(), .. OrderOperations(), .. AlgoOperations(), .. AccountOperations(), .. BillOperations(), .. CopyOperations(),
         ]);
     }
 

@@ -130,6 +130,11 @@ public sealed partial class ExecutorWorld
             left join (select position_id, sum(amount_usdt) as amount from ledger_entries where kind = 'FEE' group by 1) l on l.position_id = p.id
             where coalesce(l.amount, 0) <> -p.fees_usdt
             union all
+            select 'funding of position ' || p.id, coalesce(l.amount, 0), p.funding_usdt
+            from positions p
+            left join (select position_id, sum(amount_usdt) as amount from ledger_entries where kind = 'FUNDING' group by 1) l on l.position_id = p.id
+            where coalesce(l.amount, 0) <> p.funding_usdt
+            union all
             select 'reservation of settled trade ' || t.id, 1, 0
             from trades t join reservations r on r.trade_id = t.id
             where t.status in ('FILLED', 'PARTIALLY_FILLED', 'FAILED', 'CANCELLED', 'SKIPPED') and r.status = 'HELD'

@@ -119,6 +119,7 @@ public sealed partial class ExecutorWorld : IAsyncLifetime
             ["Sync:Positions"] = "00:00:00.5",
             ["Sync:Balances"] = "00:00:00.5",
             ["Sync:Prices"] = "00:00:00.3",
+            ["Sync:Funding"] = "00:00:00.5",
             ["Copying:ReceiveWindow"] = "00:00:01",
             ["Copying:FenceMargin"] = "00:00:00.5",
             ["Exchanges:Binance:CommandTimeout"] = "00:00:02",
