@@ -266,10 +266,11 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
     {
         var (whale, user) = await FollowedAsync(futures: 2_000m, spot: 0m, mode: TradingMode.Spot);
         await world.SignalAsync(whale, SignalKind.Open, size: 0.2m);
-        var spot = await world.PositionAsync(user, row => row is { Market: Market.Spot, Status: PositionStatus.Open });
+        await world.PositionAsync(user, row => row is { Market: Market.Spot, Status: PositionStatus.Open });
+        var entry = Assert.Single(await world.TradesAsync(user));
         var moved = Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
         Assert.Equal(("usdm", "spot"), (moved.From, moved.To));
-        Assert.InRange(moved.Amount, spot.MarginUsdt - 0.01m, spot.MarginUsdt + 1m);
+        Assert.InRange(moved.Amount, entry.MarginUsdt - 0.01m, entry.MarginUsdt + 1m);
 
         var holder = await world.UserAsync(usdt: 2_000m, settings: Allows(TradingMode.Spot), spot: 0m, canTransfer: true);
         await world.Venue.ActAsync("binance", holder.ApiKey, new { action = "order", symbol = "ETHUSDT", side = "LONG", quantity = 0.1m }, Cancelled);
