@@ -67,6 +67,16 @@ internal static class Notices
         new { position_id = position.Id },
         now);
 
+    /// <summary>A take-profit that the venue refuses.</summary>
+    public static NotificationRow TargetRefused(PositionRow position, decimal price, DateTimeOffset now) => Make(
+        position.UserId,
+        "TAKE_PROFIT_REFUSED",
+        $"position:{position.Id}:target:{Number(price)}:{Number(position.Quantity)}",
+        $"No take-profit for {Side(position.Side)} {position.Symbol}",
+        $"{WireName<Venue>.Of(position.Exchange)} refuses it at {Number(price)}. The stop-loss is in place; to take the profit there, close by hand.",
+        new { position_id = position.Id },
+        now);
+
     /// <summary>Money was moved between the user's own wallets.</summary>
     public static NotificationRow Moved(TradeRow trade, TransferRow transfer, DateTimeOffset now) => Make(
         trade.UserId,
