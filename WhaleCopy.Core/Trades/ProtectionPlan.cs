@@ -51,6 +51,9 @@ public sealed record ProtectionFacts
     /// <summary>A take-profit price that the user set.</summary>
     public decimal? TakeProfitPriceOverride { get; init; }
 
+    /// <summary>The venue refused this take-profit as often as it is tried: it is not placed again.</summary>
+    public bool IsTargetRefused { get; init; }
+
     /// <summary>Percent of the best mark, where wanted.</summary>
     public decimal? TrailingStopPercent { get; init; }
 
@@ -124,9 +127,7 @@ public sealed record ProtectionPlan(
             return new ProtectionPlan(null, null, actions.Count == 0 ? ProtectionStatus.None : ProtectionStatus.Pending, [.. actions]);
         }
 
-        var stop = StopOf(facts);
-        var target = TargetOf(facts);
-        var isSpot = facts.Instrument.Id.Market == Market.Spot;
+        var (stop, target, isSpot) = (StopOf(facts), TargetOf(facts), facts.Instrument.Id.Market == Market.Spot);
         if (isSpot && facts.Status == PositionStatus.Closing)
         {
             // The stop locks the coins that the close has to sell.
@@ -137,6 +138,8 @@ public sealed record ProtectionPlan(
         var status = PlanStop(facts, stop, isSpot, actions);
         if (!actions.Exists(action => action is ProtectionAction.CloseNow))
             PlanTarget(facts, target, isSpot, actions);
+        if (!isSpot && actions.Count > 0 && status == ProtectionStatus.Protected)
+            status = ProtectionStatus.Pending; // its target has to be right, too: nobody looks at a protected copy again before it changes
         return new ProtectionPlan(stop, target, status, [.. actions]);
     }
 
@@ -260,7 +263,7 @@ public sealed record ProtectionPlan(
             return;
         if (facts.Mark is { } now && IsReached(facts.Side, now, wanted))
             actions.Add(new ProtectionAction.CloseNow(CloseReason.TakeProfit));
-        else
+        else if (!facts.IsTargetRefused)
             actions.Add(new ProtectionAction.Place(OrderLeg.TakeProfit, facts.Quantity, wanted));
     }
 

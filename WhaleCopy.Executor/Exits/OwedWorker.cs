@@ -13,6 +13,7 @@ internal sealed class OwedWorker(
     ExitStore store,
     ExitStep exits,
     DeadLetterQueue letters,
+    PositionBook positions,
     OwedBell bell,
     ExecutorInstance instance,
     IOptions<ExecutorOptions> options,
@@ -40,12 +41,20 @@ internal sealed class OwedWorker(
                 // One position's trouble: the others' exits must not wait for it.
                 ExitLog.OwedFailed(Logger, positionId, exception);
                 await store.PutOffAsync(positionId, exception.Message, instance.Now + OwedPause.After(attempts), CancellationToken.None);
+                if (attempts > 0)
+                    await TellUserAsync(positionId);
             }
         }
 
         await TellAsync(cancellationToken);
         return false;
     }
+
+    private Task<bool> TellUserAsync(long positionId) => positions.ChangeAsync(positionId, (locked, changes) =>
+    {
+        if (locked.Position.OwedCloseReason is not null)
+            changes.Notifications.Add(Notices.Owed(locked.Position, "The close could not be prepared", instance.Now));
+    });
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {

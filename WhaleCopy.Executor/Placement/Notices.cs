@@ -6,6 +6,7 @@ using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Stores;
+using WhaleCopy.Executor.Exits;
 
 namespace WhaleCopy.Executor.Placement;
 
@@ -45,13 +46,34 @@ internal static class Notices
         new { position_id = position.Id, whale_id = position.WhaleId },
         now);
 
-    /// <summary>A close that cannot be made now.</summary>
+    /// <summary>
+    /// A close that cannot be made now, told once until something of it is sold. The first failure is not told: the next try comes
+    /// within a second. Where the venue shows less than the copy the sync is given time, lest the user sells what is not the copy's.
+    /// </summary>
+    public static void Owed(PositionRow position, TradeRow trade, TradingChanges changes, DateTimeOffset now)
+    {
+        if (position.OwedAttempts >= (trade.ReasonCode is ExitShare.Fired or ExitShare.ShownLess ? 7 : 2))
+            changes.Notifications.Add(Owed(position, trade.Reason ?? "The close was not filled", now));
+    }
+
+    /// <summary>The same without a trade.</summary>
     public static NotificationRow Owed(PositionRow position, string why, DateTimeOffset now) => Make(
         position.UserId,
         "CLOSE_OWED",
-        $"position:{position.Id}:owed",
+        $"position:{position.Id}:owed:{position.ExitTradeId ?? 0}",
         $"Could not close {Side(position.Side)} {position.Symbol} yet",
-        $"{why}. It is tried again; you can close {Number(position.Quantity)} {position.Symbol} on {WireName<Venue>.Of(position.Exchange)} by hand.",
+        $"{char.ToUpperInvariant(why[0])}{why[1..]}. It is tried again; you can close {Number(OwedOf(position))} {position.Symbol} "
+            + $"on {WireName<Venue>.Of(position.Exchange)} by hand.",
+        new { position_id = position.Id },
+        now);
+
+    /// <summary>A take-profit that the venue refuses.</summary>
+    public static NotificationRow TargetRefused(PositionRow position, decimal price, DateTimeOffset now) => Make(
+        position.UserId,
+        "TAKE_PROFIT_REFUSED",
+        $"position:{position.Id}:target:{Number(price)}:{Number(position.Quantity)}",
+        $"No take-profit for {Side(position.Side)} {position.Symbol}",
+        $"{WireName<Venue>.Of(position.Exchange)} refuses it at {Number(price)}. The stop-loss is in place; to take the profit there, close by hand.",
         new { position_id = position.Id },
         now);
 
@@ -111,6 +133,8 @@ internal static class Notices
         CreatedAt = now,
         NextAttemptAt = now,
     };
+
+    private static decimal OwedOf(PositionRow position) => decimal.Round(position.Quantity * (position.OwedFraction ?? 1m), 8);
 
     private static string WalletName(Market market) => market == Market.Spot ? "spot" : "futures";
 

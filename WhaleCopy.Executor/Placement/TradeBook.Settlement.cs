@@ -122,6 +122,7 @@ internal sealed partial class TradeBook
             position.OwedAttempts++;
             position.LastError = trade.Reason;
             position.NextSyncAt = now;
+            Notices.Owed(position, trade, Changes, now);
         }
         else if (position.Status == PositionStatus.Closing)
         {

@@ -61,6 +61,8 @@ internal sealed class ProtectionBook : IAsyncDisposable
             planned = (locked.Position, locked.Orders, plan);
             if (changed = IsNews(locked, plan))
                 changes.Positions.Add(locked.Position);
+            if (TargetTries.AreOver(locked.Orders, locked.Position.Quantity, plan.TakeProfitPrice))
+                changes.Notifications.Add(Notices.TargetRefused(locked.Position, plan.TakeProfitPrice!.Value, _instance.Now));
         });
         if (changed)
             _after.Shown(planned!.Value.Position);

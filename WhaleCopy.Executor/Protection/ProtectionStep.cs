@@ -65,6 +65,8 @@ internal sealed class ProtectionStep(
                         return; // the status as saved says whether anybody looks again
                     case ProtectionProgress.Leaving:
                         return;
+                    case ProtectionProgress.Refused or ProtectionProgress.Waiting when plan.Actions[0] is ProtectionAction.Place { Leg: OrderLeg.TakeProfit }:
+                        return; // it protects nothing: tried at the next turn, a few times
                     case ProtectionProgress.Refused:
                         rejections++;
                         await RefreshPriceAsync(instrument, cancellationToken);
@@ -117,6 +119,8 @@ internal sealed class ProtectionStep(
                 }
 
                 return asked;
+            case ProtectionAction.CloseNow { Reason: CloseReason.TakeProfit } when context.Position.OwedCloseReason is not null:
+                return ProtectionProgress.Leaving; // tried as often as any owed close
             case ProtectionAction.CloseNow close:
                 ProtectionLog.CloseNow(logger, context.Position.Id, WireName<CloseReason>.Of(close.Reason));
                 await exits.PlanAsync(context.Position.Id, 1m, close.Reason, null, cancellationToken);
@@ -144,6 +148,7 @@ internal sealed class ProtectionStep(
             EntryPrice = position.EntryPrice,
             StopLossPercent = position.StopLossPercent,
             TakeProfitPercent = position.TakeProfitPercent,
+            IsTargetRefused = TargetTries.AreOver(all, position.Quantity, position.TakeProfitPrice), // the price as last planned
             TrailingStopPercent = position.TrailingStopPercent,
             BestMark = position.TrailingAnchorPrice,
             LiquidationPrice = LiquidationPriceOf(position),

@@ -111,6 +111,17 @@ public sealed class ProtectionPlanTests
     }
 
     [Fact]
+    public void A_copy_is_protected_once_its_target_is_right_too_or_was_refused_for_good()
+    {
+        var missing = Facts(Stop(1, 0.02m, 54_000m)) with { TakeProfitPercent = 20m };
+        Assert.Equal(ProtectionStatus.Pending, ProtectionPlan.For(missing).Status);
+        Assert.Equal(ProtectionStatus.Pending, ProtectionPlan.For(missing with { Orders = [.. missing.Orders, Target(2, 0.01m, 72_000m)] }).Status);
+        Assert.Equal(ProtectionStatus.Protected, ProtectionPlan.For(missing with { Orders = [.. missing.Orders, Target(2, 0.02m, 72_000m)] }).Status);
+        var refused = ProtectionPlan.For(missing with { IsTargetRefused = true });
+        Assert.Equal((ProtectionStatus.Protected, 0, 72_000m), (refused.Status, refused.Actions.Count, refused.TakeProfitPrice!.Value));
+    }
+
+    [Fact]
     public void On_spot_the_monitor_takes_the_profit() => Assert.Equal(
         [new ProtectionAction.CloseNow(CloseReason.TakeProfit)],
         ProtectionPlan.For(Facts(Stop(1, 0.02m, 54_000m)) with { Instrument = Copying.SpotBitcoin, TakeProfitPercent = 20m, Mark = 72_000m }).Actions);

@@ -23,9 +23,11 @@ public abstract partial class VenueConformance
         Assert.Equal(
             (true, 54_000m, OrderSide.Sell, stop.ClientOrderId.Value, Symbol),
             (working.IsConditional, working.TriggerPrice, working.Side, working.Order.ClientOrderId, working.Instrument.Symbol));
+        Assert.Equal(working, Assert.Single(await Trader.ReadWorkingProtectionAsync(credentials, Market, [stop.Instrument], Cancellation)));
         Assert.Equal(
             CancelOutcome.Cancelled, await Trader.CancelProtectionAsync(credentials, stop.Instrument, stop.ClientOrderId, Cancellation));
         Assert.Empty(await Trader.ReadWorkingOrdersAsync(credentials, Market, Cancellation));
+        Assert.Empty(await Trader.ReadWorkingProtectionAsync(credentials, Market, [stop.Instrument], Cancellation));
         Assert.Equal(
             CancelOutcome.NotWorking, await Trader.CancelProtectionAsync(credentials, stop.Instrument, stop.ClientOrderId, Cancellation));
     }
