@@ -41,7 +41,7 @@ internal sealed partial class BitgetTrader
             bills => (IReadOnlyList<FundingCharge>)
             [
                 .. bills.Where(row => row.BusinessType == SettleFee).DistinctBy(row => row.BillId)
-                    .Select(row => ChargeOf(row, market)).OrderBy(charge => charge.At),
+                    .Select(row => ChargeOf(row, market)).Reverse().OrderBy(charge => charge.At), // the newest come first, and several at one time
             ]);
     }
 

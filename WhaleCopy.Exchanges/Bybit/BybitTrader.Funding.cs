@@ -41,7 +41,7 @@ internal sealed partial class BybitTrader
             log => (IReadOnlyList<FundingCharge>)
             [
                 .. log.Where(row => row is { Type: Settlement, Funding: not null }).Select(row => ChargeOf(row, market))
-                    .DistinctBy(charge => charge.ChargeId).OrderBy(charge => charge.At),
+                    .DistinctBy(charge => charge.ChargeId).Reverse().OrderBy(charge => charge.At), // the newest come first, and several at one time
             ]);
     }
 

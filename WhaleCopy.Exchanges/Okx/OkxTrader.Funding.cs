@@ -35,7 +35,7 @@ internal sealed partial class OkxTrader
             [
                 .. bills.Where(row => row.Type == FundingBill).DistinctBy(row => row.BillId).Select(ChargeOf)
                     .Where(charge => charge.Instrument.Market == market && charge.At >= from)
-                    .OrderBy(charge => charge.At),
+                    .Reverse().OrderBy(charge => charge.At), // the newest come first, and several at one time
             ]);
     }
 

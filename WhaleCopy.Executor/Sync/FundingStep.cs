@@ -27,6 +27,9 @@ internal sealed class FundingStep(
     // A fill this young may be missing in the positions that were read with it.
     private static readonly TimeSpan Racing = TimeSpan.FromSeconds(1);
 
+    // Who never stops trading gets his funding all the same.
+    private static readonly TimeSpan LongestRace = TimeSpan.FromMinutes(30);
+
     /// <summary>Reads and books once.</summary>
     /// <exception cref="VenueException">The venue could not be read; what was read before it is booked.</exception>
     public async Task RunAsync(FundingReadingRow reading, CancellationToken cancellationToken)
@@ -68,7 +71,7 @@ internal sealed class FundingStep(
         var readAt = instance.Now + offset;
         var positions = await trader.ReadPositionsAsync(credentials, id.Market, cancellationToken);
         var fills = await trader.ReadFillsAsync(credentials, instrument, first, cancellationToken);
-        if (fills.Any(fill => fill.At >= readAt - Racing))
+        if (readAt - first < LongestRace && fills.Any(fill => fill.At >= readAt - Racing))
             return false;
 
         var now = positions.Where(position => position.Instrument == id).ToList();

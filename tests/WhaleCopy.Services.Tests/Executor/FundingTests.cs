@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using WhaleCopy.Core;
 using WhaleCopy.Core.Accounting;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
@@ -41,6 +42,24 @@ public sealed class FundingTests(ExecutorWorld world) : IClassFixture<ExecutorWo
         Assert.Equal([-0.24m, 0.1m], await LedgerAsync(position));
         await world.MoneyAddsUpAsync();
         await world.StopAsync(other);
+    }
+
+    [Theory]
+    [InlineData(Venue.Okx)]
+    [InlineData(Venue.Bybit)]
+    [InlineData(Venue.Bitget)]
+    public async Task Other_venues_funding_is_booked_too(Venue venue)
+    {
+        var user = await world.UserAsync(venue: venue);
+        await CopyAsync(user, size: 2m, mode: MarginMode.Cross); // Bybit's mode is the whole account's
+        await ActAsync(new { action = "order", symbol = "BTCUSDT", side = "LONG", quantity = "0.06" });
+
+        await ActAsync(new { action = "funding", symbol = "BTCUSDT", quantity = "0.8" });
+
+        await FundedAsync(user, -0.2m);
+        await world.MoneyAddsUpAsync();
+
+        Task ActAsync(object action) => world.Venue.ActAsync(WireName<Venue>.Of(venue).ToLowerInvariant(), user.ApiKey, action, Cancelled);
     }
 
     [Fact]
@@ -154,10 +173,11 @@ public sealed class FundingTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     }
 
     /// <summary>A copy of one more whale, its fees booked.</summary>
-    private async Task<PositionRow> CopyAsync(Copier user, decimal size, PositionSide side = PositionSide.Long)
+    private async Task<PositionRow> CopyAsync(
+        Copier user, decimal size, PositionSide side = PositionSide.Long, MarginMode mode = MarginMode.Isolated)
     {
         var whale = await world.WhaleAsync();
-        await world.FollowAsync(user, whale);
+        await world.FollowAsync(user, whale, follow => follow.MarginMode = mode);
         await world.SignalAsync(whale, SignalKind.Open, size, side);
         return await world.PositionAsync(
             user, row => row.WhaleId == whale && row.Status == PositionStatus.Open && row.Protection == ProtectionStatus.Protected && row.FeesUsdt > 0m);
