@@ -7,11 +7,14 @@ internal sealed partial class BinanceFutures
     private const int IncomePage = 1000;
     private const int MostIncomePages = 200;
 
+    // The newest must not be cut off by an error of the clock.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(1);
+
     /// <summary>Where there is more than a page the oldest rows come: the next one starts at the last row's time.</summary>
     public async Task<IReadOnlyList<FundingCharge>> ReadFundingAsync(
         VenueCredentials credentials, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        var until = (await calls.NowAsync(credentials, market, cancellationToken)).ToUnixTimeMilliseconds();
+        var until = (await calls.NowAsync(credentials, market, cancellationToken) + ClockSlack).ToUnixTimeMilliseconds();
         var start = from.ToUnixTimeMilliseconds();
         var rows = new List<BinanceIncome>();
         for (var page = 0; page < MostIncomePages; page++)
