@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Data.Entities;
-using WhaleCopy.TestKit;
 
 namespace WhaleCopy.Services.Tests.Executor;
 

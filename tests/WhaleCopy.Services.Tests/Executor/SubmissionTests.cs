@@ -7,7 +7,6 @@ using WhaleCopy.Core.Trades;
 using WhaleCopy.Core.Venues;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Exchanges;
-using WhaleCopy.Executor;
 using WhaleCopy.Executor.Accounts;
 using WhaleCopy.Executor.Placement;
 using WhaleCopy.TestKit;

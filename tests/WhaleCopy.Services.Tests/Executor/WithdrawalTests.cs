@@ -6,7 +6,6 @@ using WhaleCopy.Core.Signals;
 using WhaleCopy.Core.Trades;
 using WhaleCopy.Data.Entities;
 using WhaleCopy.Data.Queues;
-using WhaleCopy.Executor;
 using WhaleCopy.Executor.Placement;
 using WhaleCopy.TestKit;
 
