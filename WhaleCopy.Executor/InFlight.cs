@@ -34,12 +34,20 @@ internal sealed class InFlight(int most) : IDisposable
             CancellationToken.None);
     }
 
-    /// <summary>Waits until nothing runs.</summary>
+    /// <summary>Waits until nothing runs. Who gives the wait up keeps no place: whoever waits next would wait for ever.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < most; i++)
-            await _places.WaitAsync(cancellationToken);
-        _places.Release(most);
+        var taken = 0;
+        try
+        {
+            for (; taken < most; taken++)
+                await _places.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (taken > 0)
+                _places.Release(taken);
+        }
     }
 
     public void Dispose() => _places.Dispose();

@@ -22,6 +22,13 @@ public sealed partial class ExecutorWorld
         return await context.Trades.AsNoTracking().Where(trade => trade.UserId == copier.UserId).OrderBy(trade => trade.Id).ToListAsync(Cancelled);
     }
 
+    /// <summary>What a user was told of a kind.</summary>
+    public async Task<List<NotificationRow>> NoticesAsync(Copier copier, string kind)
+    {
+        await using var context = Context();
+        return await context.Notifications.AsNoTracking().Where(row => row.UserId == copier.UserId && row.Kind == kind).ToListAsync(Cancelled);
+    }
+
     public async Task<DecisionRow?> DecisionAsync(Copier copier, long signalId)
     {
         await using var context = Context();

@@ -158,8 +158,10 @@ public sealed class ExitTests(ExecutorWorld world) : IClassFixture<ExecutorWorld
         Assert.Empty(await world.Venue.PositionsAsync("binance", user.ApiKey, Cancelled));
         await using var context = world.Context();
         Assert.True((await context.Users.SingleAsync(row => row.Id == user.UserId, Cancelled)).IsPaused);
-        var later = await world.SignalAsync(await world.WhaleAsync(), SignalKind.Open);
-        Assert.Null(await world.DecisionAsync(user, later));
+        var orders = await world.VenueOrdersAsync(user);
+        var later = await world.DecidedAsync(user, await world.SignalAsync(whale, SignalKind.Open));
+        Assert.Equal((DecisionOutcome.Skipped, "USER_PAUSED"), (later.Outcome, later.ReasonCode));
+        Assert.Equal(orders.Count, (await world.VenueOrdersAsync(user)).Count);
         await world.MoneyAddsUpAsync();
     }
 

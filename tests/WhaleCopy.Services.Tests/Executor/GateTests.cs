@@ -135,6 +135,23 @@ public sealed class GateTests(ExecutorWorld world) : IClassFixture<ExecutorWorld
     }
 
     [Fact]
+    public async Task A_delayed_copy_is_sent_after_its_delay_and_not_before()
+    {
+        var whale = await world.WhaleAsync();
+        var user = await world.UserAsync(settings: row => row.AutoCopyDelaySeconds = 1);
+        await world.FollowAsync(user, whale);
+
+        await world.SignalAsync(whale, SignalKind.Open);
+
+        await world.ProtectedAsync(user);
+        var trade = Assert.Single(await world.TradesAsync(user));
+        Assert.Equal(TradeStatus.Filled, trade.Status);
+        Assert.True(trade.SentAt - trade.DecidedAt >= TimeSpan.FromSeconds(1), $"decided {trade.DecidedAt:O}, sent {trade.SentAt:O}");
+        Assert.True(Assert.Single(await world.VenueOrdersAsync(user)).ReceivedAt - trade.DecidedAt >= TimeSpan.FromSeconds(1), "the venue had it before the delay was over");
+        await world.MoneyAddsUpAsync();
+    }
+
+    [Fact]
     public async Task A_key_is_checked_and_one_that_can_withdraw_is_refused()
     {
         using var channel = GrpcChannel.ForAddress(ExecutorWorld.AddressOf(_executor!));

@@ -109,10 +109,4 @@ public sealed partial class WalletTests
         await using var context = world.Context();
         return await context.Transfers.AsNoTracking().Where(row => row.UserId == user.UserId).ToListAsync(Cancelled);
     }
-
-    private async Task<List<NotificationRow>> NoticesAsync(Copier user, string kind)
-    {
-        await using var context = world.Context();
-        return await context.Notifications.AsNoTracking().Where(row => row.UserId == user.UserId && row.Kind == kind).ToListAsync(Cancelled);
-    }
 }

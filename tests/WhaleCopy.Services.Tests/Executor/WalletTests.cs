@@ -38,7 +38,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         var transfer = Assert.Single(await TransfersAsync(user));
         Assert.Equal((TransferStatus.Done, moved.Id, moved.Amount), (transfer.Status, transfer.VenueTransferId, transfer.Amount));
         Assert.True(transfer.EndedAt <= trade.SentAt, "the order was sent before its money was there");
-        var told = Assert.Single(await NoticesAsync(user, "FUNDS_MOVED"));
+        var told = Assert.Single(await world.NoticesAsync(user, "FUNDS_MOVED"));
         Assert.Contains($"{moved.Amount:0.##} USDT from spot to futures", told.Title, StringComparison.Ordinal);
         Assert.Contains("transfer_usdt", (await world.DecidedAsync(user, signal)).Numbers, StringComparison.Ordinal);
         await world.MoneyAddsUpAsync();
@@ -119,7 +119,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
 
         await world.SignalAsync(whale, SignalKind.Close);
 
-        await Eventually.ObserveAsync(() => NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"), told => told.Count == 1, ExecutorWorld.Soon);
+        await Eventually.ObserveAsync(() => world.NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"), told => told.Count == 1, ExecutorWorld.Soon);
         Assert.Equal(TradeStatus.Cancelled, Assert.Single(await world.TradesAsync(user)).Status);
         Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
         Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
@@ -137,7 +137,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         await world.ProtectedAsync(user);
         Assert.Single(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
         Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
-        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        Assert.Single(await world.NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         Assert.Equal(("TRANSFER_UNKNOWN", 0), (trade.ReasonCode, trade.Attempts));
         Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
         Assert.Empty(await world.VenueOrdersAsync(user));
-        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        Assert.Single(await world.NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
         await world.MoneyAddsUpAsync();
     }
 
@@ -211,7 +211,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         Assert.Equal("TRANSFER_UNKNOWN", trade.ReasonCode);
         Assert.Empty(await world.Venue.TransfersAsync("binance", user.ApiKey, Cancelled));
         Assert.Equal(TransferStatus.Unknown, Assert.Single(await TransfersAsync(user)).Status);
-        Assert.Single(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        Assert.Single(await world.NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
     }
 
     [Theory]
@@ -257,7 +257,7 @@ public sealed partial class WalletTests(ExecutorWorld world) : IClassFixture<Exe
         await _executor!.Services.GetRequiredService<SubmitStep>().RunAsync(waiting);
 
         Assert.Equal(TransferStatus.Sent, Assert.Single(await TransfersAsync(user)).Status);
-        Assert.Empty(await NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
+        Assert.Empty(await world.NoticesAsync(user, "FUNDS_MOVE_UNKNOWN"));
         Assert.Equal(TradeStatus.Pending, Assert.Single(await world.TradesAsync(user)).Status);
     }
 
