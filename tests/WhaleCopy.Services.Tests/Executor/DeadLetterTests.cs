@@ -23,7 +23,7 @@ public sealed class DeadLetterTests(ExecutorWorld world) : IClassFixture<Executo
 
     public async ValueTask InitializeAsync()
     {
-        _executor = await world.StartAsync(("Executor:MaxSignalAttempts", "2"), ("Executor:MaxTaskAttempts", "2"), ("Executor:MaxOwedAttempts", "2"), ("Executor:TellOperatorAfter", "00:00:01"));
+        _executor = await world.StartAsync(("Executor:MaxSignalAttempts", "2"), ("Executor:MaxTaskAttempts", "2"), ("Executor:MaxOwedAttempts", "2"), ("Executor:TellOperatorAfter", "00:00:03"));
         _channel = GrpcChannel.ForAddress(ExecutorWorld.AddressOf(_executor));
     }
 

@@ -67,7 +67,9 @@ public sealed class FundingTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     {
         var (_, user) = await HeldAsync(isPaused: true);
         await world.Venue.ActAsync("binance", user.ApiKey, new { action = "order", symbol = "BTCUSDT", side = "LONG", quantity = "0.06" }, Cancelled);
+        await NextMomentAsync();
         await FundAsync(user, 0.8m); // of 0.08
+        await NextMomentAsync();
         await world.Venue.ActAsync("binance", user.ApiKey, new { action = "close", symbol = "BTCUSDT", side = "LONG", quantity = "0.06" }, Cancelled);
         Assert.Equal(0.02m, await world.VenueQuantityAsync(user));
 
@@ -181,6 +183,13 @@ public sealed class FundingTests(ExecutorWorld world) : IClassFixture<ExecutorWo
         await world.SignalAsync(whale, SignalKind.Open, size, side);
         return await world.PositionAsync(
             user, row => row.WhaleId == whale && row.Status == PositionStatus.Open && row.Protection == ProtectionStatus.Protected && row.FeesUsdt > 0m);
+    }
+
+    /// <summary>Venues count in milliseconds: what they do in the same one has no order.</summary>
+    private static Task<DateTimeOffset> NextMomentAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Eventually.ObserveAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow()), later => later > now.AddMilliseconds(2), ExecutorWorld.Soon);
     }
 
     private Task FundAsync(Copier user, decimal paid, string? side = null) => world.Venue.ActAsync(

@@ -68,7 +68,7 @@ public sealed class RefusalTests(ExecutorWorld world) : IClassFixture<ExecutorWo
     public async Task A_stop_refused_for_the_moment_is_placed_again_and_the_copy_kept()
     {
         var (whale, user) = await FollowedAsync();
-        await world.RefuseAsync(user, "/fapi/v1/algoOrder", -1021, 4);
+        await world.RefuseAsync(user, "/fapi/v1/algoOrder", -1021, 3);
 
         await world.SignalAsync(whale, SignalKind.Open);
 
